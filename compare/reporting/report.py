@@ -18,7 +18,7 @@ Table = Literal["pairs", "claims", "groups", "figures", "coverage"]
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How each source treats one group: it asserts the fact, quotes somebody on it, denies it or omits it."""
+    """How each independent source treats one group: it asserts the fact, quotes somebody on it, denies or omits it."""
 
     group: Group
     mentions: Mapping[str, Mention]
@@ -26,9 +26,10 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Counts between the named sources (rows and columns in the order of `names`).
+    """Counts between the independent sources (rows and columns in the order of `names`; a wire copy is no source).
 
-    `shared[i][j]` groups hold claims of both; `contradicted[i][j]` flagged pairs stand between them.
+    `shared[i][j]` groups hold claims of both; `contradicted[i][j]` flagged pairs stand between them. The diagonal
+    counts the groups that a source covers, and the flagged pairs inside its own texts.
     """
 
     names: tuple[str, ...]
@@ -122,6 +123,12 @@ class Report:
         from compare.reporting.html import to_html
 
         return _written(to_html(self), path)
+
+    def to_text(self, *, width: int = 100, color: bool = False, limit: int = 10) -> str:
+        """Return the strongest contradictions side by side for a terminal `width` cells wide, then a summary."""
+        from compare.reporting.terminal import to_text
+
+        return to_text(self, width=width, color=color, limit=limit)
 
     def to_csv(self, table: Table = "pairs", path: str | Path | None = None) -> str:
         """Return one table as CSV in which no cell can be read as a formula; write it to `path` where given."""

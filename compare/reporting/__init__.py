@@ -1,0 +1,22 @@
+"""The last stage: everything that was found in one event, joined, and the ways to look at it or write it."""
+
+from __future__ import annotations
+
+from compare.reporting.build import build
+from compare.reporting.facts import Cell, Fact, cells, columns, facts, omissions, told_once
+from compare.reporting.report import Agreement, Coverage, Report, Wording
+
+__all__ = [
+    "Agreement",
+    "Cell",
+    "Coverage",
+    "Fact",
+    "Report",
+    "Wording",
+    "build",
+    "cells",
+    "columns",
+    "facts",
+    "omissions",
+    "told_once",
+]

@@ -1,0 +1,40 @@
+"""Writing a file whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from compare.errors import ReportError
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write UTF-8 text to `path` through a file beside it that takes its place; ReportError where that fails.
+
+    A half of a surrogate pair, which UTF-8 cannot hold, is written as `?`.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    except OSError as error:
+        raise ReportError(f"{path}: cannot be written ({_cause(error)}); choose a folder that is there") from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
+            file.write(content)
+        part.chmod(0o666 & ~_umask())
+        os.replace(part, path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ReportError(f"{path}: cannot be written ({_cause(error)}); choose another path") from error
+
+
+def _cause(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _umask() -> int:
+    # The mask can only be read by setting it; mkstemp makes files that nobody else may read.
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
