@@ -11,6 +11,7 @@ The field's words, used the same way everywhere:
     claim     one thing that somebody says about the event; its *speaker* is None in the outlet's own voice
     group     claims that speak of the same fact, agreeing or not
     pair      two claims, scored for how likely it is that both cannot hold
+    candidate two claims that are near enough to be worth scoring
     figure    a count, amount, share or date with what it counts
 """
 
@@ -109,6 +110,20 @@ class Group:
     id: str
     claims: tuple[Claim, ...]
     cohesion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Two claims close enough to be scored.
+
+    `similarity` is the cosine of their vectors, -1 to 1; `salience` says how near the less central of the two is to
+    what the articles open with (cosine, -1 to 1): background paragraphs have little of it.
+    """
+
+    a: Claim
+    b: Claim
+    similarity: float
+    salience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

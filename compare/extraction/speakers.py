@@ -1,0 +1,281 @@
+"""Resolves who a speaker is: surnames to full names, pronouns and "the ministry" to whom they stand for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from compare.extraction import lexicon
+
+_PART = r"(?:[A-Z][\w'’-]+|[A-Z]\.)"
+_NAME = re.compile(
+    rf"(?<![\w.])(?:{_PART}|(?:Gen|Gov|Sen|Rep|Dr|Mr|Mrs|Ms|Lt|Col|Maj|Capt|Sgt)\.)"
+    rf"(?: (?:al-|el-|de |van |von |bin |ibn |al |of the )?{_PART})+"
+)
+_WORD = re.compile(r"[\w.&-]+(?:['’](?!s\b)\w+)?")
+_TITLES = lexicon.words(
+    "mr mrs ms dr sir president vice prime minister deputy defense defence foreign interior finance spokesman "
+    "spokeswoman spokesperson governor mayor gov sen rep senator representative secretary general gen col colonel "
+    "lt maj major capt captain sgt chief chairman chairwoman chair judge justice king queen prince princess pope "
+    "director commander professor prof ambassador attorney congressman congresswoman chancellor sheriff police "
+    "officer detective head former acting senior assistant speaker leader lawmaker lawyer analyst activist "
+    "resident coach ceo premier"
+)
+_PERSON_NOUNS = lexicon.words(
+    "president minister premier spokesman spokeswoman spokesperson governor mayor senator chief director "
+    "commander general colonel captain chairman chairwoman secretary ambassador professor judge prosecutor lawyer "
+    "official leader head activist witness candidate nominee lawmaker congressman congresswoman king source man "
+    "woman author doctor analyst expert diplomat envoy officer"
+)
+_WOMEN = lexicon.words("ms mrs spokeswoman chairwoman congresswoman queen princess woman mother actress businesswoman")
+_MEN = lexicon.words("mr spokesman chairman congressman king prince man father pope")
+_MALE_NAMES = lexicon.words(
+    "john james robert michael william david richard joseph thomas charles christopher daniel matthew anthony "
+    "mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey jeff "
+    "ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank "
+    "alexander raymond patrick jack dennis jerry tyler aaron jose adam henry nathan douglas peter zachary kyle "
+    "walter ethan jeremy harold keith christian roger noah gerald carl terry sean austin arthur lawrence jesse "
+    "dylan bryan joe jordan billy bruce albert willie gabriel logan alan juan wayne roy ralph randy eugene "
+    "vincent russell louis bobby philip johnny mike jim tom bill bob steve vladimir dmitry sergei sergey alexei "
+    "andrei ivan igor oleg mikhail nikolai viktor yuri boris volodymyr oleksandr mohammed mohammad muhammad ahmed "
+    "ahmad ali hassan hussein ibrahim omar khalid abdullah bashar rami mustafa mahmoud antonio carlos luis jorge "
+    "pedro francisco emmanuel jean pierre francois hans klaus jens olaf recep"
+)
+_NO_NAMES = (
+    lexicon.LINKS | lexicon.DETERMINERS | lexicon.BREAKS | lexicon.CONJUNCTIONS | lexicon.TIMES | lexicon.MONTHS
+    | lexicon.words("so-called meanwhile also speaking asked here there yes updated published posted")
+)  # fmt: skip
+_FEMALE_NAMES = lexicon.words(
+    "mary maria anna ann anne elizabeth jennifer susan sarah karen lisa nancy hillary angela theresa olga natalia "
+    "elena ekaterina irina julia laura jessica michelle melania ivanka kellyanne nikki kamala jenny carmen emily "
+    "kate katie rachel amy linda barbara patricia margaret christine sonia fatima aisha maryam leila sofia "
+    "victoria jane helen diana donna kirsten kirstjen julie megan amanda ursula yulia svetlana tatiana claire "
+    "alice rose ruth"
+)
+
+
+@dataclass(slots=True)
+class Cast:
+    """Who has been named so far in an article; filled in reading order."""
+
+    text: str
+    names: tuple[str, ...] = ()
+    persons: list[str] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str) -> Cast:
+        """Collect the capitalised names of a text, each as first given."""
+        seen: dict[str, None] = {}
+        for match in _NAME.finditer(text):
+            words = match[0].removesuffix("'s").removesuffix("’s").split(" ")
+            while words and words[0].lower() in _NO_NAMES:
+                words = words[1:]
+            if len(words) > 1:
+                seen.setdefault(" ".join(words), None)
+        return cls(text=text, names=tuple(seen))
+
+    def resolve(self, speaker: str) -> str:
+        """Return whom a speaker, as written, stands for, and remember it for the pronouns that follow."""
+        words = _WORD.findall(speaker)
+        low = [word.lower().rstrip(".") for word in words]
+        if not low:
+            return speaker
+        pronoun = self._pronoun(low)
+        if pronoun is not None:
+            return pronoun
+        name = self._definite(low, speaker) or self._surname(words, low) or self._same(words) or _tidy(speaker)
+        self._remember(name)
+        return name
+
+    def _pronoun(self, low: list[str]) -> str | None:
+        if len(low) > 1:
+            return None
+        word = low[0]
+        if word in ("he", "she", "him", "her", "i"):
+            for person in reversed(self.persons):
+                gender = _gender(person)
+                if gender is None or word == "i" or (gender == "f") == (word in ("she", "her")):
+                    return person
+            return self.persons[-1] if self.persons else word
+        if word in ("it", "this"):
+            return self.bodies[-1] if self.bodies else word
+        if word in ("they", "we", "them", "both", "some"):
+            pool = self.groups or self.bodies or self.persons
+            return pool[-1] if pool else word
+        return None
+
+    def _definite(self, low: list[str], speaker: str) -> str | None:
+        """ "The ministry", "this group", "the Observatory": the last speaker or name that it can stand for."""
+        if low[0] not in ("the", "this", "that", "its", "his", "her") or len(low) > 3:
+            return None
+        head = low[-1]
+        if head in lexicon.DOCUMENTS and len(low) == 2:
+            pool = self.bodies or self.persons
+            return pool[-1] if pool else None
+        if any(word[:1].isupper() for word in speaker.split()[1:]):
+            return self._body(low, speaker)
+        earlier = self.persons + self.bodies if head in _PERSON_NOUNS else self.persons + self.groups + self.bodies
+        for name in reversed(earlier):
+            if head in [word.lower() for word in _WORD.findall(name)] and name.lower() != speaker.lower():
+                return name
+        if head in _PERSON_NOUNS:
+            return self._titled(low[1:])
+        for name in self.names:
+            if head in name.lower().split() and len(name.split()) > 1:
+                return name
+        if head in (
+            "group",
+            "organisation",
+            "organization",
+            "agency",
+            "movement",
+            "party",
+            "network",
+            "channel",
+            "monitor",
+        ):
+            return self.bodies[-1] if self.bodies else None
+        return None
+
+    def _body(self, low: list[str], speaker: str) -> str | None:
+        """The full name of a body for a part of it: "the Observatory"; "the Russian president" is a person's title."""
+        if low[-1] in _PERSON_NOUNS:
+            return self._titled(low[1:])
+        if len(low) != 2 or low[1] not in _BODY_HEADS:
+            return None
+        word = speaker.split()[1]
+        for name in [*reversed(self.bodies), *self.names]:
+            parts = name.split()
+            if len(parts) > 2 and parts[0] not in ("A", "An", "a", "an") and word in parts and not name.isupper():
+                return name
+        return None
+
+    def _titled(self, title: list[str]) -> str | None:
+        """The first "President Name Surname" of the text for "the president"."""
+        for name in self.names:
+            words = name.lower().split()
+            if title[-1] in words[:-1] and (len(title) == 1 or title[0] in words):
+                return name
+        found = re.search(
+            rf"\b{re.escape(title[-1].title())} of (?:the )?[A-Z]\w+ ((?:[A-Z][\w’'-]+ ?){{2,3}})", self.text
+        )
+        if found is not None and len(title) == 1:
+            return found[1].strip()
+        return None
+
+    def _surname(self, words: list[str], low: list[str]) -> str | None:
+        if low[0] in ("a", "an") or low[-1] in _TITLES:
+            return None
+        bare = [
+            word
+            for word, lower in zip(words, low, strict=True)
+            if lower not in _TITLES and lower not in lexicon.DETERMINERS
+        ]
+        if not bare or len(bare) > 2 or not all(word[:1].isupper() for word in bare):
+            return None
+        tail = " ".join(bare)
+        for person in self.persons:
+            if _ends_with(person, tail) and len(person) > len(tail):
+                return person
+        for name in self.names:
+            if _ends_with(name, tail) and len(name.split()) > len(bare) and len(name.split()) > 1:
+                return _with_title(self.text, name)
+        return None
+
+    def _same(self, words: list[str]) -> str | None:
+        """The name first given to a person whose full name the speaker holds: "the region's governor, Ann Lee"."""
+        core = _core(words)
+        for person in self.persons:
+            if core and _core(_WORD.findall(person)) == core:
+                return person
+        return None
+
+    def _remember(self, name: str) -> None:
+        words = _WORD.findall(name)
+        low = [word.lower() for word in words]
+        if _is_person(words, low):
+            self.persons.append(name)
+        else:
+            if low and (low[-1].endswith("s") or "and" in low or "police" in low) and low[0] not in ("a", "an"):
+                self.groups.append(name)
+            self.bodies.append(name)
+
+
+def _core(words: list[str]) -> tuple[str, ...]:
+    """The first and last name that a full description ends with; empty where it ends with none."""
+    core: list[str] = []
+    for word in reversed(words):
+        if not word[:1].isupper() or word.lower().rstrip(".") in _TITLES:
+            break
+        core.insert(0, word)
+    return tuple(core[-2:]) if len(core) >= 2 else ()
+
+
+def _ends_with(name: str, tail: str) -> bool:
+    return name == tail or name.endswith(" " + tail) or (", " in name and (name.split(", ")[0].endswith(" " + tail)))
+
+
+def _is_person(words: list[str], low: list[str]) -> bool:
+    if any(
+        word.rstrip(".")
+        in _TITLES - {"general", "defense", "defence", "foreign", "interior", "finance", "police", "justice", "prime"}
+        for word in low
+    ):
+        return True
+    if any(word in _PERSON_NOUNS for word in low) and "generals" not in low:
+        return True
+    proper = [word for word in words if word[:1].isupper()]
+    return (
+        len(words) in (2, 3)
+        and len(proper) == len(words)
+        and not any(word in lexicon.SPEAKER_HEADS or lexicon.is_demonym(word) for word in low)
+        and not any(lexicon.is_demonym(word) for word in words)
+        and low[-1] not in _ORG_TAILS
+        and low[0] != "the"
+    )
+
+
+_BODY_HEADS = lexicon.words(
+    "observatory ministry army agency commission committee council court department office party union bank "
+    "university company front league association federation institute foundation coalition corps board authority "
+    "congress senate house times post journal chamber service bureau network centre center fund organization "
+    "organisation"
+)
+_ORG_TAILS = lexicon.words(
+    "news times post rights network press house watch international front corps journal nations union states "
+    "force forces today street foundation association institute center centre bank university party organization"
+)
+
+
+def _gender(name: str) -> str | None:
+    low = [word.lower().rstrip(".") for word in _WORD.findall(name)]
+    if any(word in _WOMEN or word in _FEMALE_NAMES for word in low):
+        return "f"
+    return "m" if any(word in _MEN or word in _MALE_NAMES for word in low) else None
+
+
+def _with_title(text: str, name: str) -> str:
+    """A name with the title words that stand before its first mention."""
+    at = text.find(name)
+    if at < 0:
+        return name
+    words = text[max(0, at - 60) : at].split(" ")[:-1]
+    keep: list[str] = []
+    for word in reversed(words):
+        plain = word.strip("“”\"'").lower().rstrip(".")
+        if plain in _TITLES or (
+            keep
+            and word[:1].isupper()
+            and word.isalpha()
+            and plain not in lexicon.LINKS | lexicon.DETERMINERS | lexicon.BREAKS
+        ):
+            keep.insert(0, word)
+        else:
+            break
+    return " ".join([*keep, name])
+
+
+def _tidy(speaker: str) -> str:
+    return re.sub(r"\s+", " ", speaker.removesuffix("'s").removesuffix("’s")).strip(" ,")
