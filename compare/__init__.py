@@ -1,0 +1,52 @@
+"""Compare how several sources tell one event: who claims what, what matches, and what contradicts what.
+
+    from compare import Comparer, read_event
+
+    report = Comparer.load().compare(read_event("corpora/belgorod-2023"))
+
+The names below are the whole public interface; each is imported when it is first used, so that
+`import compare` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Agreement": "compare.reporting.report",
+    "Article": "compare.records",
+    "Candidate": "compare.records",
+    "Claim": "compare.records",
+    "CompareError": "compare.errors",
+    "Comparer": "compare.comparer",
+    "Coverage": "compare.reporting.report",
+    "Event": "compare.records",
+    "Figure": "compare.records",
+    "Group": "compare.records",
+    "ModelError": "compare.errors",
+    "Pair": "compare.records",
+    "ReadingError": "compare.errors",
+    "Reason": "compare.records",
+    "Report": "compare.reporting.report",
+    "ReportError": "compare.errors",
+    "Verdict": "compare.records",
+    "Wording": "compare.reporting.report",
+    "extract": "compare.extraction",
+    "read_event": "compare.reading",
+    "read_events": "compare.reading",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'compare' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

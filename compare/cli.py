@@ -1,0 +1,117 @@
+"""The command line, `narrative-compare`: this file parses, `compare.commands` does the work.
+
+The result goes to standard output, everything else (progress, notices, errors) to standard error.
+Exit status: 0 done; 1 an error shown as one line, or a batch in which some events failed; 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from compare import __version__, commands
+from compare.errors import CompareError
+
+FORMATS = ("text", "json", "csv", "html", "md")
+TABLES = ("pairs", "claims", "groups", "figures", "coverage")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line with `argv` (default: the process's) and return the exit status."""
+    args = parser().parse_args(argv)
+    try:
+        status: int = args.run(args)
+        sys.stdout.flush()
+    except CompareError as error:
+        commands.say(f"error: {error}")
+        return 1
+    except BrokenPipeError:
+        # The reader (say, `head`) has had enough; without this Python complains once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        commands.say("interrupted")
+        return 130
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; each sets `run`, the function that carries it out."""
+    top = argparse.ArgumentParser(
+        prog="narrative-compare",
+        description="Compare how several sources tell one event: who claims what, and what contradicts what.",
+    )
+    top.add_argument("--version", action="version", version=f"narrative-compare {__version__}")
+    chosen = top.add_subparsers(metavar="COMMAND", required=True)
+    _event(chosen.add_parser("event", help="compare the articles of one event"))
+    _batch(chosen.add_parser("batch", help="compare many events and write a report for each"))
+    _pair(chosen.add_parser("pair", help="score two claims against each other"))
+    _models(chosen.add_parser("models", help="list the bundled models and the presets"))
+    _app(chosen.add_parser("app", help="open the dashboard in a browser"))
+    return top
+
+
+def _event(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("path", type=Path, metavar="PATH", help="a folder with the event's articles, or the event as a JSON file")
+    add("--format", choices=FORMATS, default="text", help="how the report is written (default: text)")
+    add("--table", choices=TABLES, default="pairs", help="what --format csv writes (default: pairs)")
+    add("--top", type=_count, default=10, metavar="N", help="contradictions that --format text shows (default: 10)")
+    add("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    _model_options(command)
+    command.set_defaults(run=commands.event)
+
+
+def _batch(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("paths", type=Path, nargs="+", metavar="PATH", help="folders of events, or JSON, JSONL, CSV or Parquet files")
+    add("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the reports and tables")
+    add("--top", type=_count, default=0, metavar="N", help="also print the N strongest contradictions of each event")
+    _model_options(command)
+    command.set_defaults(run=commands.batch)
+
+
+def _pair(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("a", metavar="A", help="a claim, in quotation marks")
+    add("b", metavar="B", help="another claim")
+    add("--format", choices=("text", "json"), default="text", help="how the result is written (default: text)")
+    _model_options(command)
+    command.set_defaults(run=commands.pair)
+
+
+def _models(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--format", choices=("text", "json"), default="text", help="how the list is written")
+    command.set_defaults(run=commands.models)
+
+
+def _app(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("path", type=Path, nargs="?", metavar="PATH", help="a batch's reports, or events (default: the sample events)")
+    add("--port", type=int, default=8501, help="port to serve on (default: 8501)")
+    command.set_defaults(run=commands.app)
+
+
+def _model_options(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument_group("models and threshold").add_argument
+    add("--models", default="bundled", metavar="PRESET", help="bundled, best or multilingual (default: bundled)")
+    add("--encoder", metavar="NAME", help="a sentence-transformers model, by name or folder")
+    add("--nli", metavar="NAME", help="a cross-encoder with three labels, by name or folder")
+    add("--threshold", type=_share, metavar="P", help="score that flags a pair, 0 to 1 (default: the scorer's)")
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return value

@@ -1,0 +1,135 @@
+"""What each command of the command line does; `compare.cli` parses the arguments that arrive here."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from compare.errors import ReadingError
+
+if TYPE_CHECKING:
+    from compare.comparer import Comparer
+    from compare.records import Pair
+    from compare.reporting.report import Report
+
+
+def say(line: str) -> None:
+    """Write one line to standard error."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def event(args: argparse.Namespace) -> int:
+    """Compare one event and write its report."""
+    from compare.reading import read_event
+
+    found = read_event(args.path)
+    for notice in found.notices:
+        say(f"note: {notice}")
+    report = _comparer(args).compare(found)
+    content = _written(report, args)
+    if args.output:
+        from compare.reporting.files import write_text
+
+        write_text(args.output, content)
+    else:
+        sys.stdout.write(content if content.endswith("\n") else content + "\n")
+    return 0
+
+
+def batch(args: argparse.Namespace) -> int:
+    """Compare many events; 1 when some of them failed."""
+    from compare.batch import run_batch
+
+    summary = run_batch(args.paths, args.output, _comparer(args), on_report=_shown(args.top), on_problem=say)
+    say(summary.line())
+    return 1 if summary.failed else 0
+
+
+def pair(args: argparse.Namespace) -> int:
+    """Score two claims against each other."""
+    comparer = _comparer(args)
+    (found,) = comparer.score([(args.a, args.b)])
+    print(_pair_json(found) if args.format == "json" else _pair_text(found, comparer.threshold))
+    return 0
+
+
+def models(args: argparse.Namespace) -> int:
+    """List the models that can be used."""
+    from compare.models import list_models
+
+    rows = [asdict(row) for row in list_models()]
+    if args.format == "json":
+        print(json.dumps(rows, indent=1))
+        return 0
+    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
+    print("  ".join(f"{name:{width}}" for name, width in widths.items()).rstrip())
+    for row in rows:
+        print("  ".join(f"{row[name]!s:{width}}" for name, width in widths.items()).rstrip())
+    return 0
+
+
+def app(args: argparse.Namespace) -> int:
+    """Serve the dashboard until it is stopped."""
+    from compare.dashboard.serve import serve
+
+    if args.path is not None and not args.path.exists():
+        raise ReadingError(f"{args.path}: there is nothing here; give a folder of reports or events")
+    return serve(args.path, port=args.port)
+
+
+def _comparer(args: argparse.Namespace) -> Comparer:
+    from compare.comparer import Comparer
+
+    return Comparer.load(args.models, encoder=args.encoder, nli=args.nli, threshold=args.threshold)
+
+
+def _written(report: Report, args: argparse.Namespace) -> str:
+    """The report in the format asked for."""
+    if args.format == "csv":
+        return report.to_csv(args.table)
+    if args.format == "text":
+        return _as_text(report, args.top, color=args.output is None and sys.stdout.isatty())
+    return {"json": report.to_json, "html": report.to_html, "md": report.to_markdown}[args.format]()
+
+
+def _as_text(report: Report, top: int, *, color: bool) -> str:
+    from compare.reporting.terminal import to_text
+
+    width = min(120, shutil.get_terminal_size((100, 24)).columns)
+    return to_text(report, width=width, color=color, limit=top)
+
+
+def _shown(top: int) -> Callable[[Report], None]:
+    def show(report: Report) -> None:
+        if top:
+            print(_as_text(report, top, color=sys.stdout.isatty()))
+
+    return show
+
+
+def _pair_text(pair: Pair, threshold: float) -> str:
+    verdict = f"{pair.kind} · {pair.status}" if pair.score >= threshold else "no contradiction"
+    lines = [f"{pair.score:.2f}  {verdict}"]
+    if pair.score >= threshold:
+        lines += [f"      why: {reason.what}" for reason in pair.reasons]
+    for name, reading in (("A → B", pair.forward), ("B → A", pair.backward)):
+        lines.append(
+            f"      {name}: contradiction {reading.contradiction:.2f}, entailment {reading.entailment:.2f}, "
+            f"neutral {reading.neutral:.2f}"
+        )
+    return "\n".join(lines)
+
+
+def _pair_json(pair: Pair) -> str:
+    readings = {
+        name: [round(value, 4) for value in (reading.contradiction, reading.entailment, reading.neutral)]
+        for name, reading in (("forward", pair.forward), ("backward", pair.backward))
+    }
+    reasons = [{"what": reason.what, "a": reason.a, "b": reason.b} for reason in pair.reasons]
+    row = {"a": pair.a.text, "b": pair.b.text, "score": round(pair.score, 4), "kind": pair.kind, "status": pair.status}
+    return json.dumps({**row, **readings, "reasons": reasons}, ensure_ascii=False, indent=1)

@@ -1,0 +1,149 @@
+"""The stages joined: an event goes in, a report comes out; many events share each call of the models."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import accumulate, islice
+from typing import TYPE_CHECKING, Any
+
+from compare import __version__
+from compare.embedding import candidates, group, mark_origins
+from compare.extraction import extract
+from compare.extraction.figures import figures
+from compare.models import load_models
+from compare.records import Article, Candidate, Claim, Event, Figure, Pair
+from compare.reporting import build
+from compare.scoring import Evidence, LinearScorer, gather, read, score, statement, topics, weigh
+
+if TYPE_CHECKING:
+    from compare.models.protocols import NLI, Encoder, Matrix
+    from compare.reporting.report import Report
+
+CHUNK = 16  # events whose texts go to the models in one call
+
+
+@dataclass(frozen=True)
+class Comparer:
+    """Compares the articles of an event with an encoder, an NLI model and a scorer.
+
+    `threshold` is the score from which a report flags a pair; it is applied when the report is shown or written.
+    """
+
+    encoder: Encoder
+    nli: NLI
+    scorer: LinearScorer
+    threshold: float
+
+    @classmethod
+    def load(
+        cls,
+        models: str = "bundled",
+        *,
+        encoder: str | None = None,
+        nli: str | None = None,
+        threshold: float | None = None,
+        device: str | None = None,
+        threads: int | None = None,
+    ) -> Comparer:
+        """Load a preset ("bundled", "best", "multilingual"), or an encoder and NLI of your own by name or folder.
+
+        `threshold` is the scorer's own unless given. ModelError where a model cannot be found or is not of the kind
+        that is needed.
+        """
+        loaded = load_models(models, encoder=encoder, nli=nli, device=device, threads=threads)
+        scorer = LinearScorer.load()
+        return cls(loaded.encoder, loaded.nli, scorer, scorer.threshold if threshold is None else threshold)
+
+    def compare(self, event: Event) -> Report:
+        """Return the report of one event."""
+        return next(self.compare_batch([event]))
+
+    def compare_batch(self, events: Iterable[Event], *, chunk: int = CHUNK) -> Iterator[Report]:
+        """Yield one report an event, in order; one encode and one predict for each `chunk` events. Streams."""
+        stream = iter(events)
+        while part := list(islice(stream, chunk)):
+            yield from self._compare_chunk(part)
+
+    def score(self, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
+        """Score loose pairs of claims, no event needed; returned in the order given."""
+        claims = [(_loose(f"a{i}", a), _loose(f"b{i}", b)) for i, (a, b) in enumerate(pairs)]
+        flat = [claim for both in claims for claim in both]
+        vectors = self.encoder.encode([statement(claim) for claim in flat])
+        cosines = (vectors[::2] * vectors[1::2]).sum(axis=1)
+        near = [Candidate(a, b, float(cosine)) for (a, b), cosine in zip(claims, cosines, strict=True)]
+        counted = {claim.id: figures(claim) for claim in flat}
+        return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
+
+    def evidence(self, event: Event) -> tuple[Evidence, ...]:
+        """Return what is known of every candidate pair of the event, before it is weighed; for training and study."""
+        (draft,) = self._drafts([event])
+        return gather(draft.candidates, read(draft.candidates, self.nli), figures=draft.figures)
+
+    def _compare_chunk(self, events: Sequence[Event]) -> Iterator[Report]:
+        drafts = self._drafts(events)
+        readings = iter(read([candidate for draft in drafts for candidate in draft.candidates], self.nli))
+        for draft in drafts:
+            own = list(islice(readings, len(draft.candidates)))
+            pairs = score(draft.candidates, own, self.scorer, figures=draft.figures)
+            groups = group(draft.claims, draft.vectors)
+            rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
+            yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event))
+
+    def _drafts(self, events: Sequence[Event]) -> list[_Draft]:
+        """Take several events up to their candidates, with one call of the encoder."""
+        events = [replace(event, articles=mark_origins(event.articles)) for event in events]
+        claims = [_claims(event) for event in events]
+        vectors = self.encoder.encode([statement(claim) for found in claims for claim in found])
+        starts = list(accumulate((len(found) for found in claims), initial=0))
+        return [
+            _draft(event, found, vectors[start : start + len(found)])
+            for event, found, start in zip(events, claims, starts, strict=False)
+        ]
+
+    def _run(self, event: Event) -> dict[str, Any]:
+        return {
+            "tool": f"narrative-compare {__version__}",
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "threshold": self.threshold,
+            "models": {"encoder": _described(self.encoder), "nli": _described(self.nli)},
+            "inputs": {article.id: _hash(article) for article in event.articles},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """One event on its way: everything but the readings of the NLI."""
+
+    event: Event
+    claims: tuple[Claim, ...]
+    vectors: Matrix
+    figures: dict[str, tuple[Figure, ...]]
+    candidates: tuple[Candidate, ...]
+
+
+def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> _Draft:
+    amounts = {claim.id: figures(claim) for claim in claims}
+    subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
+    return _Draft(event, claims, vectors, amounts, candidates(claims, vectors, topics=subjects))
+
+
+def _claims(event: Event) -> tuple[Claim, ...]:
+    return tuple(claim for article in event.articles for claim in extract(article, sides=event.sides))
+
+
+def _loose(name: str, text: str) -> Claim:
+    """One claim of a text that stands alone; its whole text where it makes several claims."""
+    article = Article(id=name, source=name, text=text)
+    claims = extract(article)
+    return claims[0] if len(claims) == 1 else Claim(id=name, article=article, field="text", span=(0, len(text)))
+
+
+def _described(model: Any) -> dict[str, Any]:
+    return {"name": model.name, "sha256": getattr(model, "sha256", None)}
+
+
+def _hash(article: Article) -> str:
+    return hashlib.sha256(f"{article.title}\n\n{article.text}".encode(errors="surrogatepass")).hexdigest()

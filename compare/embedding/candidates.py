@@ -1,0 +1,104 @@
+"""Which pairs of claims are worth scoring: the nearest by other articles or speakers, and those on one topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from compare.models.protocols import Matrix
+from compare.records import Candidate, Claim
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings contradictions that the fifth misses
+FLOOR = 0.25  # cosine under which two claims are about different things
+TOPIC_FLOOR = 0.15  # the same for claims that take a stand on one topic
+
+
+def comparable(a: Claim, b: Claim) -> bool:
+    """Say whether two claims can confirm or contradict each other.
+
+    Claims of two articles can, unless one article repeats the other; inside one article only claims of two
+    different speakers can (the outlet is one of them).
+    """
+    if a.article.id == b.article.id:
+        return a.who != b.who
+    return (a.article.origin or a.article.id) != (b.article.origin or b.article.id)
+
+
+def candidates(
+    claims: Sequence[Claim],
+    vectors: Matrix,
+    *,
+    topics: Mapping[str, frozenset[str]] | None = None,
+    nearest: int = NEAREST,
+) -> tuple[Candidate, ...]:
+    """Return the pairs of comparable claims that are worth scoring, each once, in reading order.
+
+    These are each claim's `nearest` claims by cosine, and its nearest again among the claims that share a topic with
+    it (`topics` maps claim ids to topics), since contradicting claims need not be worded alike. `vectors` is
+    float32 (n, d) with rows of unit length, one a claim.
+    """
+    import numpy as np
+
+    if len(claims) < 2:
+        return ()
+    cosines = vectors @ vectors.T
+    allowed = _comparable_matrix(claims)
+    found: dict[tuple[int, int], float] = {}
+    for mask, floor in ((allowed, FLOOR), (allowed & _shared_topics(claims, topics or {}), TOPIC_FLOOR)):
+        scores = np.where(mask, cosines, -2.0)
+        for i, j in zip(*_best(scores, nearest, floor), strict=True):
+            found[min(i, j), max(i, j)] = float(cosines[i, j])
+    central = salience(claims, vectors)
+    return tuple(
+        Candidate(claims[i], claims[j], found[i, j], float(min(central[i], central[j]))) for i, j in sorted(found)
+    )
+
+
+def salience(claims: Sequence[Claim], vectors: Matrix) -> Matrix:
+    """Return for each claim its highest cosine with the first claim of any article, which mostly is its headline.
+
+    An article's own opening counts as any other; float32 (n,).
+    """
+    import numpy as np
+
+    homes = [claim.article.id for claim in claims]
+    openings = [i for i, home in enumerate(homes) if home not in homes[:i]]
+    return np.asarray((vectors @ vectors[openings].T).max(axis=1), dtype=np.float32)
+
+
+def _best(scores: Matrix, count: int, floor: float) -> tuple[list[int], list[int]]:
+    """Row and column of each row's `count` highest scores that reach `floor`."""
+    import numpy as np
+
+    top = np.argsort(-scores, axis=1, kind="stable")[:, :count]
+    rows, ranks = np.nonzero(np.take_along_axis(scores, top, axis=1) >= floor)
+    return rows.tolist(), top[rows, ranks].tolist()
+
+
+def _comparable_matrix(claims: Sequence[Claim]) -> NDArray[np.bool_]:
+    """The answers of `comparable` for every two claims, (n, n)."""
+    import numpy as np
+
+    families = np.array([claim.article.origin or claim.article.id for claim in claims])
+    homes = np.array([claim.article.id for claim in claims])
+    speakers = np.array([claim.who for claim in claims])
+    same_home = homes[:, None] == homes
+    result: NDArray[np.bool_] = np.where(same_home, speakers[:, None] != speakers, families[:, None] != families)
+    return result
+
+
+def _shared_topics(claims: Sequence[Claim], topics: Mapping[str, frozenset[str]]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    holders: dict[str, list[int]] = {}
+    for i, claim in enumerate(claims):
+        for topic in topics.get(claim.id, ()):
+            holders.setdefault(topic, []).append(i)
+    shared = np.zeros((len(claims), len(claims)), dtype=bool)
+    for rows in holders.values():
+        shared[np.ix_(rows, rows)] = True
+    return shared

@@ -1,0 +1,65 @@
+"""How likely is it that two claims contradict each other, in which way, and why.
+
+`read` asks the NLI model about any number of candidates at once; `score` joins its readings with figures, words
+and acts into one probability a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from compare.models.protocols import NLI
+from compare.records import Candidate, Figure, Pair, Verdict
+from compare.scoring.evidence import Evidence, Reading
+from compare.scoring.kinds import kind, status
+from compare.scoring.model import LinearScorer
+from compare.scoring.reasons import reasons
+from compare.scoring.repeats import without_repeats
+from compare.scoring.signals import SIGNALS, signals
+from compare.scoring.statements import statement
+from compare.scoring.topics import topics
+
+__all__ = ["SIGNALS", "Evidence", "LinearScorer", "gather", "read", "score", "signals", "statement", "topics", "weigh", "without_repeats"]
+
+Figures = Mapping[str, tuple[Figure, ...]]
+
+
+def read(candidates: Sequence[Candidate], nli: NLI) -> tuple[Reading, ...]:
+    """Return both readings of each candidate: a as premise and b as hypothesis, then the other way round.
+
+    NLI is not symmetric, so both are made; all of them in one call of `nli.predict`.
+    """
+    texts = [(statement(candidate.a), statement(candidate.b)) for candidate in candidates]
+    rows = nli.predict([*texts, *((b, a) for a, b in texts)])
+    verdicts = [Verdict(*map(float, row)) for row in rows]
+    return tuple(zip(verdicts[: len(texts)], verdicts[len(texts) :], strict=True))
+
+
+def gather(candidates: Sequence[Candidate], readings: Sequence[Reading], *, figures: Figures) -> tuple[Evidence, ...]:
+    """Join what is known of each candidate; `figures` maps a claim's id to its figures."""
+    return tuple(
+        Evidence(candidate, *reading, figures.get(candidate.a.id, ()), figures.get(candidate.b.id, ()))
+        for candidate, reading in zip(candidates, readings, strict=True)
+    )
+
+
+def score(
+    candidates: Sequence[Candidate], readings: Sequence[Reading], scorer: LinearScorer, *, figures: Figures
+) -> tuple[Pair, ...]:
+    """Return a pair for each candidate with probability, kind, status and reasons, repeats of one point left out."""
+    known = gather(candidates, readings, figures=figures)
+    return without_repeats([(evidence, weigh(evidence, scorer)) for evidence in known])
+
+
+def weigh(evidence: Evidence, scorer: LinearScorer) -> Pair:
+    """Return one pair: what is known of it, weighed into a probability and put into words."""
+    return Pair(
+        a=evidence.a,
+        b=evidence.b,
+        score=scorer.probability(signals(evidence)),
+        forward=evidence.forward,
+        backward=evidence.backward,
+        kind=kind(evidence),
+        status=status(evidence),
+        reasons=reasons(evidence),
+    )

@@ -1,0 +1,38 @@
+"""One probability from all signals: a logistic model whose weights stand in a file that anyone can read."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+from compare.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class LinearScorer:
+    """Logistic regression over named signals; a signal without a weight counts nothing.
+
+    `threshold` is the probability from which flagging pairs served best on labelled events.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, signals: Mapping[str, float]) -> float:
+        """Return the probability, 0 to 1, that the two claims contradict each other."""
+        logit = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+
+    @classmethod
+    def load(cls) -> LinearScorer:
+        """Read the bundled weights, `compare/scoring/weights.json`; ModelError where they cannot be read."""
+        path = files("compare.scoring").joinpath("weights.json")
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            return cls(weights=dict(data["weights"]), bias=float(data["bias"]), threshold=float(data["threshold"]))
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelError(f"{path}: the scorer's weights cannot be read ({error}); install the package again") from error

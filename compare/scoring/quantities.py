@@ -1,0 +1,117 @@
+"""Do two claims give values of one quantity that cannot both hold?
+
+A figure with its qualifier stands for an interval: "at least 43" is [43, ∞), "about 50" is 50 give or take a tenth,
+"between 20 and 30" is [20, 30]. Two figures of one quantity clash when their intervals do not meet.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from compare.records import Figure
+
+ABOUT = 0.1  # "about 50" still fits 45 to 55
+VAGUELY = 0.5  # "scores" is two score to the letter, but is written of half as many too
+POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
+
+_INTERVALS: dict[str, Callable[[float, float], tuple[float, float]]] = {
+    "exactly": lambda low, high: (low, high),
+    "at least": lambda low, high: (low, math.inf),
+    "more than": lambda low, high: (math.nextafter(low, math.inf), math.inf),
+    "about": lambda low, high: (low * (1 - ABOUT), high * (1 + ABOUT)),
+    "up to": lambda low, high: (0.0, high),
+    "less than": lambda low, high: (0.0, math.nextafter(high, 0.0)),
+}
+# People in general may be the very people that another outlet names as civilians or fighters; children or women
+# are a part of them, whose number says nothing against the whole.
+WHOLES = frozenset({"people", "persons", "civilians", "fighters", "soldiers", "members", "victims"})
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two figures that count the same thing; `sameness` 0 to 1 says how surely, `clash` whether they exclude each other."""
+
+    a: Figure
+    b: Figure
+    sameness: float
+    clash: bool
+
+
+def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[Comparison, ...]:
+    """Return the figures of both sides that count the same thing, paired one to one, surest first (symmetric).
+
+    Agreeing figures are paired first, and where one value of a quantity agrees, its other values are not held against
+    each other: "15 were killed in the city and six in a village" does not clash with "15 were killed".
+    """
+    rated = [
+        Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0
+    ]
+    rated.sort(key=lambda row: (row.clash, -row.sameness, _order(row)))
+    used: set[int] = set()
+    agreed: set[str] = set()
+    paired = []
+    for row in rated:
+        topics = {_topic(row.a), _topic(row.b)}
+        if used & {id(row.a), id(row.b)} or (row.clash and topics & agreed):
+            continue
+        used |= {id(row.a), id(row.b)}
+        if not row.clash:
+            agreed |= topics
+        paired.append(row)
+    return tuple(sorted(paired, key=lambda row: -row.sameness))
+
+
+def _order(row: Comparison) -> tuple[float, float]:
+    """A tie is broken by the values themselves, so that swapping the two claims changes nothing."""
+    low, high = sorted((row.a.value, row.b.value))
+    return -low, -high
+
+
+def _topic(figure: Figure) -> str:
+    return "time" if figure.unit in POINTS_IN_TIME else (split_quantity(figure.quantity)[1] or figure.quantity)
+
+
+def sameness(a: Figure, b: Figure) -> float:
+    """Return 0 to 1: how surely two figures count the same thing (symmetric)."""
+    if (a.unit in POINTS_IN_TIME) != (b.unit in POINTS_IN_TIME):
+        return 0.0
+    if a.unit in POINTS_IN_TIME:
+        return 1.0 if "time" not in (a.unit, b.unit) or a.unit == b.unit else 0.0
+    if (a.unit or "") != (b.unit or "") and "vague" not in (a.unit, b.unit):
+        return 0.0
+    if a.quantity == b.quantity:
+        return 1.0
+    (who_a, state_a), (who_b, state_b) = split_quantity(a.quantity), split_quantity(b.quantity)
+    if not state_a or state_a != state_b:
+        return 0.0
+    return 0.7 if who_a in WHOLES and who_b in WHOLES else 0.0
+
+
+def interval(figure: Figure) -> tuple[float, float]:
+    """Return the lowest and highest value that the figure allows, in its own unit."""
+    high = figure.value if figure.upper is None else figure.upper
+    low = figure.value * VAGUELY if figure.unit == "vague" else figure.value
+    return _INTERVALS[figure.qualifier](low, high)
+
+
+def _excludes(a: Figure, b: Figure) -> bool:
+    if a.unit in POINTS_IN_TIME:
+        (low_a, high_a), (low_b, high_b) = _days(a), _days(b)
+    else:
+        (low_a, high_a), (low_b, high_b) = interval(a), interval(b)
+    return high_a < low_b or high_b < low_a
+
+
+def _days(figure: Figure) -> tuple[float, float]:
+    """A date, month or year as a range of YYYYMMDD numbers, so that "2014" and "March 2014" meet."""
+    high = figure.value if figure.upper is None else figure.upper
+    low_factor = {"year": 10000, "month": 100}.get(figure.unit or "", 1)
+    return figure.value * low_factor, (high + 1) * low_factor - 1
+
+
+def split_quantity(quantity: str) -> tuple[str, str]:
+    """Split "civilians killed" into who ("civilians") and what happened to them ("killed")."""
+    who, _, state = quantity.partition(" ")
+    return who, state

@@ -1,0 +1,55 @@
+"""What a claim states, as the text that an NLI model reads, and what kind of speech act it is."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from compare.records import Claim, Span
+
+Act = Literal["accuses", "denies", "claims", "disclaims", "unknown", "states"]
+
+# An act is recognised by the words of the claim with its speaker and cue; the first row that fits counts.
+_ACTS: tuple[tuple[Act, str], ...] = (
+    ("disclaims", r"\bno(?:body|\s+one|\s+group|\s+organi[sz]ation|\s+party|\s+side)?\b[^.;]{0,40}\bclaim\w*\b[^.;]{0,15}"
+                  r"\b(?:responsibility|attack|blast|credit)"),
+    ("disclaims", r"\bno\b[^.;]{0,20}\bclaims?\s+of\s+responsibility"),
+    ("unknown", r"\b(?:not|n[o']t|un)\s*(?:immediately\s+|yet\s+|been\s+)*(?:clear|known|determined|established|identified)\b"),
+    ("unknown", r"\b(?:unknown|unclear|undetermined|unidentified)\b"),
+    ("claims", r"\bclaim(?:s|ed|ing)?\b[^.;]{0,25}\bresponsibility\b"),
+    ("claims", r"\b(?:was|were|been)\s+claimed\s+by\b"),
+    ("claims", r"\b(?:took|takes|taken|taking)\s+(?:responsibility|credit)\s+for\b"),
+    ("denies", r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:es|ed|ing)|disavow\w*)\b"),
+    ("denies", r"\b(?:had|has|have|played|play)\s+(?:nothing\s+to\s+do\s+with|no\s+(?:part|role|hand|involvement)\b)"),
+    ("denies", r"\bno\s+involvement\s+in\b"),
+    ("accuses", r"\b(?:accus(?:e|es|ed|ing)|blam(?:e|es|ed|ing)|held\s+\w+\s+responsible)\b"),
+    ("accuses", r"\b(?:is|are|was|were|being)\s+(?:behind|responsible\s+for|to\s+blame\s+for)\b"),
+)  # fmt: skip
+_ACT_PATTERNS = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern in _ACTS)
+_STANCE_ACTS: dict[str, Act] = {"accuses": "accuses", "denies": "denies"}
+# With these the content alone ("Kiev of being behind it") is no statement: speaker and cue belong to it.
+_NEED_CUE = frozenset({"accuses", "denies", "doubts"})
+
+
+def statement_span(claim: Claim) -> Span:
+    """Return the span that can be read as a sentence: the content, with speaker and cue where it needs them."""
+    start, end = claim.span
+    spans = [span for span in (claim.speaker_span, claim.cue_span) if span and claim.stance in _NEED_CUE]
+    within = claim.sentence or claim.span
+    spans = [span for span in spans if within[0] <= span[0] and span[1] <= within[1]]
+    return min([start, *(span[0] for span in spans)]), max([end, *(span[1] for span in spans)])
+
+
+def statement(claim: Claim) -> str:
+    """Return the claim as the text that is compared; stray quotation marks and line breaks are dropped."""
+    start, end = statement_span(claim)
+    return " ".join(claim.context[start:end].split()).strip(" \"'“”‘’«»,;:—–-")
+
+
+def act(claim: Claim) -> Act:
+    """Return what the claim does: accuses, denies, claims responsibility, says nobody did, says it is unknown."""
+    text = statement(claim)
+    for name, pattern in _ACT_PATTERNS:
+        if pattern.search(text):
+            return name
+    return _STANCE_ACTS.get(claim.stance, "states")

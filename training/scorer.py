@@ -1,0 +1,94 @@
+"""The weights of the pair scorer: `python -m training.scorer EVENTS[=GOLD]… [--out FILE]`.
+
+Each EVENTS is a folder of labelled events; GOLD is the folder with their labels (`<event id>.json`) where these do
+not lie beside the articles as gold.json. Every candidate pair is described by its signals and labelled 1 where it
+agrees with a labelled contradiction. A logistic regression is judged across events (each event is scored by a model
+that never saw it), which also gives the threshold, and is then fitted on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.gold import find_gold
+from benchmarks.quality import Tally
+from compare import Comparer, Event, read_events
+from compare.scoring import SIGNALS, Evidence, LinearScorer, signals, weigh, without_repeats
+
+STRENGTH = 3.0  # inverse of the regularisation
+OUT = Path("compare/scoring/weights.json")
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """The candidates of one event: evidence, signals (n, s), labels (n,); `gold` are its labels."""
+
+    event: Event
+    evidence: tuple[Evidence, ...]
+    rows: Any
+    labels: Any
+    gold: Any
+
+
+def collect(sources: Sequence[str]) -> list[Labelled]:
+    """Run the stages up to scoring over all labelled events and label each candidate."""
+    comparer, found = Comparer.load(), []
+    for source in sources:
+        folder, _, gold = source.partition("=")
+        for event in read_events(folder):
+            labels = find_gold(event, Path(folder), Path(gold) if gold else None)
+            # An event that is given twice would be judged by a model that saw it.
+            if labels is None or event.id in {one.event.id for one in found}:
+                continue
+            evidence = comparer.evidence(event)
+            rows = np.array([list(signals(one).values()) for one in evidence])
+            right = np.array([bool(labels.contradicted(one.a, one.b)) for one in evidence])
+            found.append(Labelled(event, evidence, rows, right, labels))
+            print(f"{event.id:28} {len(rows):6} candidates, {int(right.sum()):4} agree with a label", flush=True)
+    return found
+
+
+def fit(events: Sequence[Labelled], *, threshold: float = 0.5) -> LinearScorer:
+    """Fit one logistic regression on all candidates of the events."""
+    rows = np.concatenate([event.rows for event in events])
+    labels = np.concatenate([event.labels for event in events])
+    model = LogisticRegression(C=STRENGTH, max_iter=10_000).fit(rows, labels)
+    weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
+    return LinearScorer(weights, round(float(model.intercept_[0]), 3), threshold)
+
+
+def across_events(events: Sequence[Labelled]) -> Tally:
+    """Score every event by a model that was fitted without it, and count what is right."""
+    tally = Tally()
+    for held in events:
+        scorer = fit([event for event in events if event is not held])
+        tally.add_pairs(without_repeats([(one, weigh(one, scorer)) for one in held.evidence]), held.gold, threshold=0.5)
+    return tally
+
+
+def main() -> None:
+    """Judge the scorer across events, then fit it on all of them and write the weights."""
+    parser = argparse.ArgumentParser(prog="python -m training.scorer", description=__doc__)
+    parser.add_argument("events", nargs="+", metavar="EVENTS[=GOLD]")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    args = parser.parse_args()
+    events = collect(args.events)
+    tally = across_events(events)
+    f1, threshold = tally.best_threshold()
+    print(f"across events: average precision {tally.average_precision():.3f}, best F1 {f1:.3f} at {threshold:.3f}")
+    scorer = fit(events, threshold=round(threshold, 3))
+    content = {"threshold": scorer.threshold, "bias": scorer.bias, "weights": dict(scorer.weights)}
+    args.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"written: {args.out}")
+
+
+if __name__ == "__main__":
+    main()
