@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from benchmarks.gold import find_gold
+from benchmarks.labelled import find_gold
 from benchmarks.quality import Tally
 from compare import Comparer, CompareError, Event, read_events
 

@@ -80,13 +80,6 @@ def place_of(claim: Claim) -> Place:
     return Place(claim.article.id, claim.field, *claim.span)
 
 
-def find_gold(event: Event, folder: Path, gold: Path | None = None) -> Gold | None:
-    """Return the labels of an event: `<event id>.json` in `gold`, or gold.json beside its articles; None without."""
-    choices = [gold / f"{event.id}.json"] if gold else [folder / event.id / "gold.json", folder / "gold.json"]
-    path = next((choice for choice in choices if choice.is_file()), None)
-    return read_gold(path, event) if path else None
-
-
 def read_gold(path: Path, event: Event) -> Gold:
     """Read a label file; ReadingError where it is no JSON or quotes what the event's articles do not hold."""
     try:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from benchmarks.gold import Attribution, Gold, Place, place_of
-from compare.records import Claim, Pair
+from compare.records import Claim, Group, Pair
 from compare.reporting.report import Report
 
 # Titles and ranks that many speakers share say nothing about who it is.
@@ -41,7 +41,7 @@ class Tally:
     def add(self, report: Report, gold: Gold) -> None:
         """Count one event."""
         self.add_pairs(report.pairs, gold, threshold=report.threshold)
-        self._alignment(report, gold)
+        self.add_groups(report.groups, report.contradictions(), gold)
         self._attribution(report, gold)
         stated = {(figure.claim.article.id, figure.value) for figure in report.figures}
         self.counts["figures"] += len(gold.figures)
@@ -86,10 +86,11 @@ class Tally:
         if gold.contradictions:
             self.per_event[gold.event] = _prf(right, flagged, len(gold.contradictions))["f1"]
 
-    def _alignment(self, report: Report, gold: Gold) -> None:
+    def add_groups(self, groups: Iterable[Group], flagged: Iterable[Pair], gold: Gold) -> None:
+        """Count the alignment of one event alone."""
         links = [*gold.contradictions, *gold.same]
         places = {place for link in links for place in (link.a, link.b)}
-        shown = list(_shown(report))
+        shown = list(_shown(groups, flagged))
         self.counts["links"] += len(links)
         self.counts["links found"] += sum(any(link.meets(a, b) for a, b in shown) for link in links)
         known = [(a, b) for a, b in shown if _touches(a, places) and _touches(b, places)]
@@ -132,11 +133,11 @@ class Tally:
         return sorted(self.ranked, key=lambda row: -row[0])
 
 
-def _shown(report: Report) -> Iterator[tuple[Place, Place]]:
-    for group in report.groups:
+def _shown(groups: Iterable[Group], flagged: Iterable[Pair]) -> Iterator[tuple[Place, Place]]:
+    for group in groups:
         for a, b in combinations(group.claims, 2):
             yield place_of(a), place_of(b)
-    for pair in report.contradictions():
+    for pair in flagged:
         yield place_of(pair.a), place_of(pair.b)
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 from compare import __version__
-from compare.embedding import candidates, group, mark_origins
+from compare.embedding import affinity, candidates, group, mark_origins
 from compare.extraction import extract
 from compare.extraction.figures import figures
 from compare.models import load_models
@@ -77,9 +77,14 @@ class Comparer:
         counted = {claim.id: figures(claim) for claim in flat}
         return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
 
+    def draft(self, event: Event) -> Draft:
+        """Take one event up to its candidates, before the NLI reads them; for training and study."""
+        (draft,) = self._drafts([event])
+        return draft
+
     def evidence(self, event: Event) -> tuple[Evidence, ...]:
         """Return what is known of every candidate pair of the event, before it is weighed; for training and study."""
-        (draft,) = self._drafts([event])
+        draft = self.draft(event)
         return gather(draft.candidates, read(draft.candidates, self.nli), figures=draft.figures)
 
     def _compare_chunk(self, events: Sequence[Event]) -> Iterator[Report]:
@@ -88,11 +93,11 @@ class Comparer:
         for draft in drafts:
             own = list(islice(readings, len(draft.candidates)))
             pairs = score(draft.candidates, own, self.scorer, figures=draft.figures)
-            groups = group(draft.claims, draft.vectors)
+            groups = group(draft.claims, draft.vectors, draft.affinity)
             rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
             yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event))
 
-    def _drafts(self, events: Sequence[Event]) -> list[_Draft]:
+    def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
         events = [replace(event, articles=mark_origins(event.articles)) for event in events]
         claims = [_claims(event) for event in events]
@@ -114,20 +119,22 @@ class Comparer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """One event on its way: everything but the readings of the NLI."""
 
     event: Event
     claims: tuple[Claim, ...]
     vectors: Matrix
+    affinity: Matrix
     figures: dict[str, tuple[Figure, ...]]
     candidates: tuple[Candidate, ...]
 
 
-def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> _Draft:
+def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:
     amounts = {claim.id: figures(claim) for claim in claims}
     subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
-    return _Draft(event, claims, vectors, amounts, candidates(claims, vectors, topics=subjects))
+    near = affinity(claims, vectors, amounts)
+    return Draft(event, claims, vectors, near, amounts, candidates(claims, vectors, near, topics=subjects))
 
 
 def _claims(event: Event) -> tuple[Claim, ...]:

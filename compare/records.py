@@ -116,13 +116,15 @@ class Group:
 class Candidate:
     """Two claims close enough to be scored.
 
-    `similarity` is the cosine of their vectors, -1 to 1; `salience` says how near the less central of the two is to
+    `similarity` is the cosine of their vectors, -1 to 1; `affinity` the probability, 0 to 1, that they speak of the
+    same fact; `salience` says how near the less central of the two is to
     what the articles open with (cosine, -1 to 1): background paragraphs have little of it.
     """
 
     a: Claim
     b: Claim
     similarity: float
+    affinity: float = 0.0
     salience: float = 0.0
 
 

@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.gold import find_gold
+from benchmarks.gold import Gold
+from benchmarks.labelled import labelled_events
 from benchmarks.quality import Tally
-from compare import Comparer, Event, read_events
+from compare import Comparer
 from compare.scoring import SIGNALS, Evidence, LinearScorer, signals, weigh, without_repeats
 
-STRENGTH = 3.0  # inverse of the regularisation
+STRENGTH = 10.0  # inverse of the regularisation
 OUT = Path("compare/scoring/weights.json")
 
 
@@ -31,28 +32,21 @@ OUT = Path("compare/scoring/weights.json")
 class Labelled:
     """The candidates of one event: evidence, signals (n, s), labels (n,); `gold` are its labels."""
 
-    event: Event
     evidence: tuple[Evidence, ...]
     rows: Any
     labels: Any
-    gold: Any
+    gold: Gold
 
 
 def collect(sources: Sequence[str]) -> list[Labelled]:
     """Run the stages up to scoring over all labelled events and label each candidate."""
     comparer, found = Comparer.load(), []
-    for source in sources:
-        folder, _, gold = source.partition("=")
-        for event in read_events(folder):
-            labels = find_gold(event, Path(folder), Path(gold) if gold else None)
-            # An event that is given twice would be judged by a model that saw it.
-            if labels is None or event.id in {one.event.id for one in found}:
-                continue
-            evidence = comparer.evidence(event)
-            rows = np.array([list(signals(one).values()) for one in evidence])
-            right = np.array([bool(labels.contradicted(one.a, one.b)) for one in evidence])
-            found.append(Labelled(event, evidence, rows, right, labels))
-            print(f"{event.id:28} {len(rows):6} candidates, {int(right.sum()):4} agree with a label", flush=True)
+    for event, gold in labelled_events(sources):
+        evidence = comparer.evidence(event)
+        rows = np.array([list(signals(one).values()) for one in evidence])
+        labels = np.array([bool(gold.contradicted(one.a, one.b)) for one in evidence])
+        found.append(Labelled(evidence, rows, labels, gold))
+        print(f"{event.id:28} {len(rows):6} candidates, {int(labels.sum()):4} agree with a label", flush=True)
     return found
 
 

@@ -31,6 +31,7 @@ def comparable(a: Claim, b: Claim) -> bool:
 def candidates(
     claims: Sequence[Claim],
     vectors: Matrix,
+    affinity: Matrix,
     *,
     topics: Mapping[str, frozenset[str]] | None = None,
     nearest: int = NEAREST,
@@ -39,7 +40,7 @@ def candidates(
 
     These are each claim's `nearest` claims by cosine, and its nearest again among the claims that share a topic with
     it (`topics` maps claim ids to topics), since contradicting claims need not be worded alike. `vectors` is
-    float32 (n, d) with rows of unit length, one a claim.
+    float32 (n, d) with rows of unit length, one a claim; `affinity` is (n, n).
     """
     import numpy as np
 
@@ -54,7 +55,8 @@ def candidates(
             found[min(i, j), max(i, j)] = float(cosines[i, j])
     central = salience(claims, vectors)
     return tuple(
-        Candidate(claims[i], claims[j], found[i, j], float(min(central[i], central[j]))) for i, j in sorted(found)
+        Candidate(claims[i], claims[j], found[i, j], float(affinity[i, j]), float(min(central[i], central[j])))
+        for i, j in sorted(found)
     )
 
 

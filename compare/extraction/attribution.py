@@ -44,7 +44,7 @@ def _attribution(tokens: Sequence[Token], found: Sequence[Hit], index: int) -> A
     elif hit.mode == "before":
         contents = _before(tokens, hit, found[:index])
     else:
-        contents = _after(tokens, hit, found[index + 1 :])
+        contents = _after(tokens, hit, found[index + 1 : index + 9])
     cue = hit.at, hit.at + hit.cue.length
     return Attribution((hit.subject.start, hit.subject.end), cue, hit.cue.stance, tuple(contents), hit.stop)
 

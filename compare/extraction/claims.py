@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,9 @@ from compare.extraction.tokens import Token, has_verb, tokenize
 from compare.records import Article, Claim, Field, Span
 
 LEAST_WORDS = 5
+_LOOSE = re.compile(r"[\s,;:—–-]*")
 _SUBORDINATE = lexicon.words("as when after before where because since until if")
+_DANGLING = lexicon.words("and but or nor that because as while although though after before if when where")
 _RELATIVES = lexicon.words("which who whose whom")
 
 
@@ -162,11 +165,17 @@ def _claims(article: Article, field: Field, text: str, passage: Passage, span: S
         if end < stop and len(text[start:end].split()) < 4:
             continue
         piece = text[start:end]
-        begin = start + len(piece) - len(piece.lstrip(" \t\n\r,;:—–-"))
+        begin = start + _lead(piece)
         finish = start + len(piece.rstrip())
         if begin < finish and any(map(str.isalnum, text[begin:finish])):
             yield Claim("", article, field, (begin, finish), sentence=sentence)
         start = end
+
+
+def _lead(piece: str) -> int:
+    """How many characters of space and loose marks stand before the first that counts."""
+    match = _LOOSE.match(piece)
+    return match.end() if match is not None else 0
 
 
 def _trim(text: str, tokens: tuple[Token, ...]) -> Span:
@@ -208,14 +217,13 @@ def _hangs(piece: tuple[Token, ...], start: int) -> bool:
 def _own(piece: tuple[Token, ...]) -> Iterator[Span]:
     start, end = 0, len(piece)
     # A sentence with a final stop is one even where no verb is known; a line without one may be a caption.
-    whole = bool(piece) and piece[-1].text in ".!?" and piece[0].word and piece[0].capital
+    whole = bool(piece) and piece[-1].text in ".!?" and piece[0].word and not piece[0].text[:1].islower()
     while start < end and (
         (not piece[start].word and piece[start].kind != "quote") or piece[start].lower in lexicon.CONJUNCTIONS
     ):
         start += 1
     while end > start and (
-        (piece[end - 1].kind == "mark" and piece[end - 1].text not in ")]")
-        or piece[end - 1].lower in lexicon.BREAKS | lexicon.CONJUNCTIONS
+        (piece[end - 1].kind == "mark" and piece[end - 1].text not in ")]") or piece[end - 1].lower in _DANGLING
     ):
         end -= 1
     words = sum(token.word for token in piece[start:end]) + sum(

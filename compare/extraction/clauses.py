@@ -73,7 +73,7 @@ def phrase_stop(tokens: Sequence[Token], begin: int) -> int:
             return at
         if token.text == "," and at > begin:
             return at
-        if token.lower in _PHRASE_ENDS and at > begin + 1:
+        if token.lower in _PHRASE_ENDS and at > begin + 1 and not _likens(tokens, at):
             return at
         if (
             at > begin + 1
@@ -82,6 +82,23 @@ def phrase_stop(tokens: Sequence[Token], begin: int) -> int:
         ):
             return at
     return len(tokens)
+
+
+def _likens(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "as" says what something is taken for ("as a joke"), not when ("as he left")."""
+    if tokens[at].lower != "as":
+        return False
+    end = next((end for end in range(at + 1, len(tokens)) if not tokens[end].word), len(tokens))
+    return not has_verb(tokens, at + 1, min(end, at + 7))
+
+
+def core(tokens: Sequence[Token], begin: int) -> int:
+    """Where the first clause from a token ends: at `stop`, or at ", adding …" before it."""
+    end = stop(tokens, begin)
+    for at in range(begin + 1, end - 1):
+        if tokens[at].text == "," and tokens[at + 1].lower.endswith("ing"):
+            return at
+    return end
 
 
 def boundary(tokens: Sequence[Token], at: int) -> int | None:

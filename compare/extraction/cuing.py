@@ -86,7 +86,7 @@ def _with_right(tokens: Sequence[Token], hit: Hit, right: Right) -> Hit | None:
     if right.kind == "quote":
         return hit if {"quote", "clause", "noun", "that"} & takes else None
     if right.kind == "to":
-        return replace(hit, mode="phrase")
+        return replace(hit, mode="phrase") if "to" in takes else None
     named = right.at < len(tokens) and tokens[right.at].lower in ("responsibility", "credit")
     if "clause" in takes and not named and (right.kind == "clause" or forms.gap(tokens, hit.subject.start)):
         return hit
@@ -116,7 +116,7 @@ def _says_before(tokens: Sequence[Token], hit: Hit, right: Right) -> bool:
     """Whether the content lies to the left: "…," he said. / … officials said on Monday."""
     if hit.carried or not {"post", "quote"} & hit.cue.takes:
         return False
-    if _quote_before(tokens, hit.begin) and right.kind != "that":
+    if _quote_before(tokens, hit.begin) and right.kind not in ("that", "to"):
         return right.kind in ("end", "quote") or hit.cue.form != "ing"
     if right.kind != "end" or "post" not in hit.cue.takes or (hit.cue.noun_too and not _after_pronoun(tokens, hit)):
         return False
@@ -143,7 +143,7 @@ def _by(tokens: Sequence[Token], at: int, stop: int, cue: Cue, floor: int) -> Hi
         if _says_before(tokens, hit, right):
             return replace(hit, mode="before")
         return hit if right.kind != "end" else None
-    if following[:1] == ["by"]:
+    if following[:1] == ["by"] and {"clause", "names"} & cue.takes:
         subject = subjects.after(tokens, stop + 1)
         if subject is not None and subjects.believable(tokens, subject):
             return Hit(cue, at, subject.end, subject, at, "passive")

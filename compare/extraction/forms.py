@@ -43,6 +43,8 @@ def _noun_form(tokens: Sequence[Token], at: int, cue: Cue) -> bool:
         contracted = "'" in follow.text or "’" in follow.text
         if not contracted:
             return True
+    if cue.noun_too and previous.lower.endswith("ing") and not previous.capital:
+        return True
     if cue.form != "base":
         return False
     low = previous.lower

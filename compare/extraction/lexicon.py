@@ -52,11 +52,12 @@ AUXILIARIES = words(
     "we’ll"
 )
 _IRREGULAR = (
-    "came went took gave made said told got ran began broke brought built bought caught chose cost cut dealt drew "
-    "drove fell fought found flew forgot froze grew held hit hurt kept knew laid led left lost met paid put quit rose sat saw "
-    "sent set shot shut slept sold sought spent spoke stood stole struck swept swore taught thought threw told "
-    "understood woke won wore wrote became blew lay went hung spread shook sank swam rang sang dug bore drank ate rode "
-    "fled felt meant heard withdrew overthrew undertook overtook arose awoke hid burst lit strode wound bled"
+    "came went took gave made said told got ran began broke brought built bought caught chose cost cut dealt "
+    "drew drove fell fought found flew forgot froze grew held hit hurt kept knew laid led left lost met paid "
+    "put quit rose sat saw sent set shot shut slept sold sought spent spoke stood stole struck swept swore "
+    "taught thought threw told understood woke won wore wrote became blew lay went hung spread shook sank swam "
+    "rang sang dug bore drank ate rode fled felt meant heard withdrew overthrew undertook overtook arose awoke "
+    "hid burst lit strode wound bled"
 )
 _PRESENT = (
     "says tells comes goes takes gives makes gets runs begins brings keeps leads loses wins holds stands falls rises "

@@ -11,7 +11,7 @@ from compare.extraction.quotes import Quotation
 from compare.records import Span
 
 # A run of text without an end is cut here, so that time stays linear in the length of the text.
-LONGEST = 2500
+LONGEST = 1600
 
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? "
@@ -28,7 +28,8 @@ _DATELINE = re.compile(
     rf"|(?:[A-Z][\w.'’ ]{{2,25}}(?:, [A-Z][\w. ]{{2,20}})? )?{_AGENCY}(?: ?—| [–-]{{1,2}})\s*)(?=[\W\dA-Z])"
 )
 _FURNITURE = re.compile(
-    r"(?i:read (?:more|also|the (?:rest|full))\b|(?:related|more|watch|video|listen|source|sources|see also|full coverage):"
+    r"(?i:read (?:more|also|the (?:rest|full))\b"
+    r"|(?:related|more|watch|video|listen|source|sources|see also|full coverage):"
     r"|(?:file )?(?:photo|image|picture|credit)s?(?: credit)?(?::| by\b| courtesy\b|$)|enlarge this|advertisement$"
     r"|(?:sign up|subscribe|follow us|share this|click here)\b|copyright\b|©|all rights reserved|--?\s?\w+$)"
     r"|By (?:[A-Z][\w.'’-]+,? ?(?:and )?){2,8}$"

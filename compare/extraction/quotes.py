@@ -88,6 +88,8 @@ def _quotation(text: str, start: int, stop: int, end: int, *, continues: bool = 
     left = start + 1 + len(inside) - len(inside.lstrip())
     trimmed = inside.strip().rstrip(",;:—–- \t")
     right = max(left, left + len(trimmed))
+    if continues:
+        end = max(right, start + 1 + len(inside.rstrip()))
     words = sum(1 for _ in _WORD.finditer(trimmed))
     sentence = words > 1 and bool(_SENTENCE_END.search(inside)) and inside.lstrip()[:1].isupper()
     return Quotation(outer=(start, end), inner=(left, right), words=words, continues=continues, sentence=sentence)

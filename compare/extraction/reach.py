@@ -80,7 +80,7 @@ def _distant_that(tokens: Sequence[Token], at: int) -> int | None:
 def _after_mark(tokens: Sequence[Token], at: int, stop: int, cue: Cue) -> Right:
     follow = tokens[at + 1] if at + 1 < len(tokens) else None
     if follow is not None and tokens[at].text in ",:" and follow.kind == "quote":
-        split = tokens[at].text == "," and any(token.kind == "quote" for token in tokens[:stop])
+        split = tokens[at].text == "," and cue.form != "ing" and any(token.kind == "quote" for token in tokens[:stop])
         return Right("end", at) if split else Right("quote", at + 1)
     if follow is not None and tokens[at].text == ":":
         return Right("that", at + 1)
@@ -99,8 +99,9 @@ def _after_mark(tokens: Sequence[Token], at: int, stop: int, cue: Cue) -> Right:
 def _plain(tokens: Sequence[Token], at: int, cue: Cue) -> Right:
     low = tokens[at].lower
     if low == "to":
-        return Right("to", at) if "to" in cue.takes else Right("end", at)
-    clause = {"clause", "post"} & cue.takes and has_verb(tokens, at, clauses.stop(tokens, at))
+        return Right("to", at)
+    end = clauses.core(tokens, at) if "noun" in cue.takes else clauses.stop(tokens, at)
+    clause = {"clause", "post"} & cue.takes and has_verb(tokens, at, end)
     follow = tokens[at + 1] if at + 1 < len(tokens) else None
     counted = follow is not None and (follow.lower in _QUANTIFIERS or (low == "about" and follow.text[:1].isdigit()))
     if clause and counted:

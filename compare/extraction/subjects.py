@@ -87,7 +87,10 @@ def _of_relative(tokens: Sequence[Token], end: int, floor: int) -> Subject | Non
         token = tokens[at]
         if not token.word or token.lower in lexicon.BREAKS - _RELATIVES or token.lower in AND:
             return None
-        opens_next = token.lower in lexicon.DETERMINERS | lexicon.PRONOUNS and tokens[at - 1].lower not in lexicon.LINKS
+        opens_next = (
+            token.lower in lexicon.DETERMINERS | (lexicon.PRONOUNS - _RELATIVES)
+            and tokens[at - 1].lower not in lexicon.LINKS
+        )
         if opens_next and not is_verb(tokens, at - 1):
             return None
         if is_verb(tokens, at):
@@ -117,7 +120,8 @@ def _apposed(tokens: Sequence[Token], end: int, floor: int) -> Subject | None:
             opens = head is not None and head.start == floor == 0 and at <= 8 and tokens[at - 1].capital
             if head is not None and not is_verb(tokens, at - 1) and (opens or _apposition(tokens, at + 1)):
                 named = at + 1 < end - 1 and _is_name(tokens, at + 1, end - 1)
-                stop = end - 1 if named and not tokens[at - 1].capital else head.end
+                titled = any(token.lower in lexicon.SPEAKER_HEADS for token in tokens[head.start : head.end])
+                stop = end - 1 if named and (titled or not tokens[at - 1].capital) else head.end
                 return _owner(tokens, Subject(head.start, stop, head.edge), floor)
         if marks == 3:
             return None

@@ -29,7 +29,7 @@ def claims(article: Article) -> list[Claim]:
     tokens = tokenize(text, span, quotes)
     whole = Claim("", article, "title", span, sentence=span)
     found = _labelled(article, text, tokens, span) or _cued(article, text, tokens, span) or _tailed(whole)
-    return found or [whole]
+    return sorted(found, key=lambda claim: claim.span) or [whole]
 
 
 def _tailed(whole: Claim) -> list[Claim]:

@@ -13,7 +13,7 @@ from compare.records import Span
 _TOKEN = re.compile(
     r"(?P<word>[$€£#@]?(?:(?:[^\W\d_]\.){2,}"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Gen|Gov|Sen|Rep|Lt|Col|Maj|Capt|Sgt|Jr|Sr|St|[A-Z])\.(?=[ \u00a0,])"
-    r"|\w+(?:[-'’&/][^\W_]+|[.,]\d+)*%?))"
+    r"|\w+(?:[-'’&/][^\W_]+|[.,]\d+|\.(?:com|org|gov|net|co|info|tv)\b)*%?))"
     r"|(?P<mark>[.,:;!?…()\[\]]|—|–|--+|-|[\"“”„«»‘’'])"
 )
 _PAIRS = {"(": ")", "[": "]"}

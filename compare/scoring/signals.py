@@ -94,6 +94,10 @@ def _salience(evidence: Evidence) -> float:
     return max(0.0, min(1.0, evidence.candidate.salience))
 
 
+def _affinity(evidence: Evidence) -> float:
+    return evidence.candidate.affinity
+
+
 def _clash_here(evidence: Evidence) -> float:
     """Counts clash in claims that are near each other and near what the articles are about."""
     return _count_clash(evidence) * _similarity(evidence) * _salience(evidence)
@@ -132,6 +136,10 @@ SIGNALS: dict[str, Signal] = {
     "counts clash": _count_clash,
     "counts clash × similarity": lambda evidence: _count_clash(evidence) * _similarity(evidence),
     "counts clash × similarity × salience": _clash_here,
+    "affinity": _affinity,
+    "counts clash × affinity": lambda evidence: _count_clash(evidence) * _affinity(evidence),
+    "one negated × affinity": lambda evidence: evidence.negation_mismatch * _affinity(evidence),
+    "nli contradiction × affinity": lambda evidence: _nli_max(evidence) * _affinity(evidence),
     "counts clash × dates clash": lambda evidence: _count_clash(evidence) * _date_clash(evidence),
     "counts clash × looking back": lambda evidence: _count_clash(evidence) * _elsewhen(evidence),
     "counts clash × names apart": lambda evidence: _count_clash(evidence) * _names_apart(evidence),
