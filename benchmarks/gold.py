@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,26 @@ class Gold:
         """Return the positions of the labelled contradictions that the two claims agree with."""
         a, b = place_of(one), place_of(other)
         return [i for i, link in enumerate(self.contradictions) if link.meets(a, b)]
+
+    def restated(self, one: Claim, other: Claim) -> bool:
+        """Say whether the two claims say the same as, by the labels of sameness, the two of a contradiction."""
+        facts = _facts(self)
+        ends = [{facts[place] for place in facts if place.meets(place_of(claim))} for claim in (one, other)]
+        wanted = {frozenset((facts[link.a], facts[link.b])) for link in self.contradictions}
+        return any(frozenset((a, b)) in wanted for a in ends[0] for b in ends[1])
+
+
+@lru_cache(maxsize=4)
+def _facts(gold: Gold) -> dict[Place, int]:
+    """Every labelled place with the number of its fact: places that labels call the same share it."""
+    facts: dict[Place, int] = {}
+    for link in (*gold.same, *gold.contradictions):
+        for place in (link.a, link.b):
+            facts.setdefault(place, len(facts))
+        if link.status is None and facts[link.a] != facts[link.b]:
+            kept, gone = facts[link.a], facts[link.b]
+            facts.update({place: kept for place, fact in facts.items() if fact == gone})
+    return facts
 
 
 def place_of(claim: Claim) -> Place:

@@ -121,12 +121,12 @@ class Tally:
             total += right * hits / rank
         return _share(total, self.counts["contradictions"])
 
-    def best_threshold(self) -> tuple[float, float]:
-        """Return the highest F1 that any threshold reaches, and that threshold."""
-        best, hits = (0.0, 0.5), 0
+    def best_threshold(self, *, beta: float = 1.0) -> tuple[float, float]:
+        """Return the highest F-beta that any threshold reaches, and that threshold; beta under 1 favours precision."""
+        best, hits, weight = (0.0, 0.5), 0, beta * beta
         for rank, (score, right) in enumerate(self._by_score(), 1):
             hits += right
-            best = max(best, (2 * hits / (rank + self.counts["contradictions"]), score))
+            best = max(best, ((1 + weight) * hits / (rank + weight * self.counts["contradictions"]), score))
         return best
 
     def _by_score(self) -> list[tuple[float, bool]]:

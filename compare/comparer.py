@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from compare import __version__
 from compare.embedding import affinity, candidates, group, mark_origins
 from compare.extraction import extract
-from compare.extraction.figures import figures
+from compare.extraction.ledger import figures_of
 from compare.models import load_models
 from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
-from compare.scoring import Evidence, LinearScorer, gather, read, score, statement, topics, weigh
+from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
 
 if TYPE_CHECKING:
     from compare.models.protocols import NLI, Encoder, Matrix
@@ -74,7 +74,7 @@ class Comparer:
         vectors = self.encoder.encode([statement(claim) for claim in flat])
         cosines = (vectors[::2] * vectors[1::2]).sum(axis=1)
         near = [Candidate(a, b, float(cosine)) for (a, b), cosine in zip(claims, cosines, strict=True)]
-        counted = {claim.id: figures(claim) for claim in flat}
+        counted = figures_of(flat)
         return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
 
     def draft(self, event: Event) -> Draft:
@@ -85,14 +85,14 @@ class Comparer:
     def evidence(self, event: Event) -> tuple[Evidence, ...]:
         """Return what is known of every candidate pair of the event, before it is weighed; for training and study."""
         draft = self.draft(event)
-        return gather(draft.candidates, read(draft.candidates, self.nli), figures=draft.figures)
+        return draft.evidence(read(draft.candidates, self.nli))
 
     def _compare_chunk(self, events: Sequence[Event]) -> Iterator[Report]:
         drafts = self._drafts(events)
         readings = iter(read([candidate for draft in drafts for candidate in draft.candidates], self.nli))
         for draft in drafts:
-            own = list(islice(readings, len(draft.candidates)))
-            pairs = score(draft.candidates, own, self.scorer, figures=draft.figures)
+            evidence = draft.evidence(list(islice(readings, len(draft.candidates))))
+            pairs = score(evidence, self.scorer)
             groups = group(draft.claims, draft.vectors, draft.affinity)
             rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
             yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event))
@@ -129,9 +129,13 @@ class Draft:
     figures: dict[str, tuple[Figure, ...]]
     candidates: tuple[Candidate, ...]
 
+    def evidence(self, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
+        """Join the candidates with the NLI's readings of them, in the same order."""
+        return gather(self.candidates, readings, figures=self.figures, sides=self.event.sides)
+
 
 def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:
-    amounts = {claim.id: figures(claim) for claim in claims}
+    amounts = figures_of(claims)
     subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
     near = affinity(claims, vectors, amounts)
     return Draft(event, claims, vectors, near, amounts, candidates(claims, vectors, near, topics=subjects))

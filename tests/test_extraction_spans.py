@@ -15,9 +15,10 @@ from compare.records import Article
 
 PIECES = st.sampled_from(
     [
-        "Mr. Ek said", "that", "the port is shut", ",", ".", "?", "…", "“", "”", '"', "'", "’", "‘", "«", "»", "\n", "\n\n",
-        " ", "U.S.", "3.5", "According to", "adding", "denied", "called for", "—", ":", ";", "(", ")", "[", "]", "but",
-        "while", "who", "It", "the ministry", "as saying", "was quoted", "😀", "é", "\u2028", "\x85", "\u00a0", "İ", "by", "and",
+        "Mr. Ek said", "that", "the port is shut", ",", ".", "?", "…", "“", "”", '"', "'", "’", "‘", "«", "»", "\n",
+        "\n\n", " ", "U.S.", "3.5", "According to", "adding", "denied", "called for", "—", ":", ";", "(", ")", "[", "]",
+        "but", "while", "who", "It", "the ministry", "as saying", "was quoted", "😀", "é", "\u2028", "\x85", "\u00a0",
+        "İ", "by", "and", "as", "which", "told", "the", "claim", "with", "at least", "Photo", "By Ada Holm",
     ]
 )  # fmt: skip
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map(" ".join), st.lists(PIECES, max_size=60).map("".join), st.text())
@@ -123,7 +124,7 @@ def test_time_is_linear_in_the_length(text: str) -> None:
 
 
 def test_a_common_article_takes_little_time() -> None:
-    text = "“The port is shut,” Ada Holm said. The ministry denied that two ships had sunk, adding that it rained. " * 35
+    text = "“The port is shut,” Ada Holm said. The ministry denied that ships had sunk, adding that it rained. " * 35
     extract(article(text))
     start = time.perf_counter()
     extract(article(text))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings contradictions that the fifth misses
 FLOOR = 0.25  # cosine under which two claims are about different things
 TOPIC_FLOOR = 0.15  # the same for claims that take a stand on one topic
+NEIGHBOURS = 2  # claims that follow in the same article; an outlet puts the answer next to what it answers
 
 
 def comparable(a: Claim, b: Claim) -> bool:
@@ -38,8 +39,9 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """Return the pairs of comparable claims that are worth scoring, each once, in reading order.
 
-    These are each claim's `nearest` claims by cosine, and its nearest again among the claims that share a topic with
-    it (`topics` maps claim ids to topics), since contradicting claims need not be worded alike. `vectors` is
+    These are each claim's `nearest` claims by cosine, its nearest again among the claims that share a topic with it
+    (`topics` maps claim ids to topics), since contradicting claims need not be worded alike, and claims of different
+    speakers that stand next to each other in one article. `vectors` is
     float32 (n, d) with rows of unit length, one a claim; `affinity` is (n, n).
     """
     import numpy as np
@@ -49,7 +51,12 @@ def candidates(
     cosines = vectors @ vectors.T
     allowed = _comparable_matrix(claims)
     found: dict[tuple[int, int], float] = {}
-    for mask, floor in ((allowed, FLOOR), (allowed & _shared_topics(claims, topics or {}), TOPIC_FLOOR)):
+    sources = (
+        (allowed, FLOOR),
+        (allowed & _shared_topics(claims, topics or {}), TOPIC_FLOOR),
+        (allowed & _side_by_side(claims), -1.0),
+    )
+    for mask, floor in sources:
         scores = np.where(mask, cosines, -2.0)
         for i, j in zip(*_best(scores, nearest, floor), strict=True):
             found[min(i, j), max(i, j)] = float(cosines[i, j])
@@ -90,6 +97,15 @@ def _comparable_matrix(claims: Sequence[Claim]) -> NDArray[np.bool_]:
     speakers = np.array([claim.who for claim in claims])
     same_home = homes[:, None] == homes
     result: NDArray[np.bool_] = np.where(same_home, speakers[:, None] != speakers, families[:, None] != families)
+    return result
+
+
+def _side_by_side(claims: Sequence[Claim]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    order = np.arange(len(claims))
+    homes = np.array([f"{claim.article.id}/{claim.field}" for claim in claims])
+    result: NDArray[np.bool_] = (homes[:, None] == homes) & (abs(order[:, None] - order) <= NEIGHBOURS)
     return result
 
 

@@ -25,6 +25,8 @@ WEEKDAYS = {"mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "fall": (9, 11)}
 PARTS = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
+NTH = dict(zip("first second third fourth fifth sixth seventh eighth ninth tenth".split(), range(1, 11), strict=True))
+
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
@@ -38,6 +40,7 @@ _PATTERN = re.compile(
     r"|(?P<dotted>(?<![\w.,/])\d{1,2}(?P<sep>[./-])\d{1,2}(?P=sep)(?:19|20)\d\d\b(?![./-]\d))"
     rf"|(?P<dmy>(?<![\w.,$€£-])(?:{_DAY}[-–])?{_DAY}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?!\w)"
     rf"(?:,?\s+{_YEAR}\b)?)"
+    rf"|(?P<worded>\b(?i:the)\s+(?P<nth>{'|'.join(NTH)})\s+of\s+{_MONTH}(?!\w)(?:,?\s+{_YEAR}\b)?)"
     rf"|(?P<my>\b(?:(?:early|mid|late)[\s-]+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}\b)"
     rf"|(?P<mdy>\b{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?(?:[-–]{_DAY}\b)?\b"
     rf"(?![:%]|[.,]\d|\s*(?:[ap]\.?m|percent|million)\b)"
@@ -199,6 +202,8 @@ def _read_dotted(match: re.Match[str], _text: str, _published: date | None) -> M
 def _read_day_month(match: re.Match[str], _text: str, published: date | None) -> Moment | None:
     month = _month_of(match[0])
     numbers = [int(n) for n in re.findall(r"\d+", match[0])]
+    if match["nth"]:
+        numbers.insert(0, NTH[match["nth"].lower()])
     days = re.search(r"(\d+)[-–](\d+)", match[0])
     if days:
         del numbers[1]
@@ -310,7 +315,7 @@ def _month_of(words: str) -> int:
 
 
 _READERS: dict[str, Callable[[re.Match[str], str, date | None], Moment | None]] = {
-    "iso": _read_iso, "dotted": _read_dotted, "dmy": _read_day_month, "mdy": _read_day_month, "my": _read_month_year,
+    "iso": _read_iso, "dotted": _read_dotted, "dmy": _read_day_month, "mdy": _read_day_month, "worded": _read_day_month, "my": _read_month_year,
     "part": _read_part, "season": _read_season, "month": _read_month, "weekday": _read_weekday,
     "relative": _read_relative, "time": _read_time, "years": _read_years, "decade": _read_decade, "year": _read_year,
 }  # fmt: skip

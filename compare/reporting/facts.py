@@ -208,8 +208,13 @@ def _same_statement(one: Claim, other: Claim) -> bool:
         return True
     if _party(one) != _party(other):
         return False
-    a, b = set(words(one.text)), set(words(other.text))
+    a, b = _content(one), _content(other)
     return a == b or len(a & b) >= ALIKE * max(1, min(len(a), len(b)))
+
+
+def _content(claim: Claim) -> set[str]:
+    """The words of what is said; that two claims are denials ("denied …") makes them no more alike."""
+    return set(words(claim.text)) - set(words(claim.cue or ""))
 
 
 def _party(claim: Claim) -> str:

@@ -14,12 +14,12 @@ from compare.scoring.evidence import Evidence, Reading
 from compare.scoring.kinds import kind, status
 from compare.scoring.model import LinearScorer
 from compare.scoring.reasons import reasons
-from compare.scoring.repeats import without_repeats
+from compare.scoring.repeats import point, without_repeats
 from compare.scoring.signals import SIGNALS, signals
 from compare.scoring.statements import statement
 from compare.scoring.topics import topics
 
-__all__ = ["SIGNALS", "Evidence", "LinearScorer", "gather", "read", "score", "signals", "statement", "topics", "weigh", "without_repeats"]
+__all__ = ["SIGNALS", "Evidence", "LinearScorer", "Reading", "gather", "point", "read", "score", "signals", "statement", "topics", "weigh", "without_repeats"]
 
 Figures = Mapping[str, tuple[Figure, ...]]
 
@@ -35,20 +35,23 @@ def read(candidates: Sequence[Candidate], nli: NLI) -> tuple[Reading, ...]:
     return tuple(zip(verdicts[: len(texts)], verdicts[len(texts) :], strict=True))
 
 
-def gather(candidates: Sequence[Candidate], readings: Sequence[Reading], *, figures: Figures) -> tuple[Evidence, ...]:
-    """Join what is known of each candidate; `figures` maps a claim's id to its figures."""
+def gather(
+    candidates: Sequence[Candidate],
+    readings: Sequence[Reading],
+    *,
+    figures: Figures,
+    sides: Mapping[str, str] | None = None,
+) -> tuple[Evidence, ...]:
+    """Join what is known of each candidate; `figures` maps a claim's id to its figures, `sides` a name to its side."""
     return tuple(
-        Evidence(candidate, *reading, figures.get(candidate.a.id, ()), figures.get(candidate.b.id, ()))
+        Evidence(candidate, *reading, figures.get(candidate.a.id, ()), figures.get(candidate.b.id, ()), sides or {})
         for candidate, reading in zip(candidates, readings, strict=True)
     )
 
 
-def score(
-    candidates: Sequence[Candidate], readings: Sequence[Reading], scorer: LinearScorer, *, figures: Figures
-) -> tuple[Pair, ...]:
+def score(found: Sequence[Evidence], scorer: LinearScorer) -> tuple[Pair, ...]:
     """Return a pair for each candidate with probability, kind, status and reasons, repeats of one point left out."""
-    known = gather(candidates, readings, figures=figures)
-    return without_repeats([(evidence, weigh(evidence, scorer)) for evidence in known])
+    return without_repeats([(evidence, weigh(evidence, scorer)) for evidence in found])
 
 
 def weigh(evidence: Evidence, scorer: LinearScorer) -> Pair:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from compare.records import Candidate, Claim, Figure, Verdict
@@ -35,6 +36,7 @@ class Evidence:
     backward: Verdict
     figures_a: tuple[Figure, ...]
     figures_b: tuple[Figure, ...]
+    sides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def a(self) -> Claim:

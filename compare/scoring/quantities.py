@@ -14,6 +14,8 @@ from compare.records import Figure
 
 ABOUT = 0.1  # "about 50" still fits 45 to 55
 VAGUELY = 0.5  # "scores" is two score to the letter, but is written of half as many too
+NOUN, WHOLE, MEASURE = 0.8, 0.7, 0.5
+BARE = frozenset({"age", "amount", "count", "crowns", "dollars", "duration", "euros", "marks", "part", "people", "pounds", "share", "times"})
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
 
 _INTERVALS: dict[str, Callable[[float, float], tuple[float, float]]] = {
@@ -26,12 +28,17 @@ _INTERVALS: dict[str, Callable[[float, float], tuple[float, float]]] = {
 }
 # People in general may be the very people that another outlet names as civilians or fighters; children or women
 # are a part of them, whose number says nothing against the whole.
+PARTS = frozenset({"children", "women", "teenagers", "babies", "minors", "girls", "boys"})
 WHOLES = frozenset({"people", "persons", "civilians", "fighters", "soldiers", "members", "victims"})
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two figures that count the same thing; `sameness` 0 to 1 says how surely, `clash` whether they exclude each other."""
+    """Two figures that count the same thing; `clash` says whether they exclude each other.
+
+    `sameness`, 0 to 1, says how surely it is the same thing: people with what happened to them 1, things counted by
+    their noun alone NOUN, a measure, an amount of money or a bare number MEASURE.
+    """
 
     a: Figure
     b: Figure
@@ -74,19 +81,23 @@ def _topic(figure: Figure) -> str:
 
 
 def sameness(a: Figure, b: Figure) -> float:
-    """Return 0 to 1: how surely two figures count the same thing (symmetric)."""
+    """Return 0 to 1: how surely two figures count the same thing (symmetric); see `Comparison`."""
     if (a.unit in POINTS_IN_TIME) != (b.unit in POINTS_IN_TIME):
         return 0.0
     if a.unit in POINTS_IN_TIME:
         return 1.0 if "time" not in (a.unit, b.unit) or a.unit == b.unit else 0.0
     if (a.unit or "") != (b.unit or "") and "vague" not in (a.unit, b.unit):
         return 0.0
-    if a.quantity == b.quantity:
-        return 1.0
     (who_a, state_a), (who_b, state_b) = split_quantity(a.quantity), split_quantity(b.quantity)
+    if a.quantity == b.quantity:
+        if a.unit not in (None, "vague") or a.quantity in BARE:
+            return MEASURE
+        return 1.0 if state_a else NOUN
     if not state_a or state_a != state_b:
         return 0.0
-    return 0.7 if who_a in WHOLES and who_b in WHOLES else 0.0
+    if {who_a, who_b} & PARTS:
+        return 0.0
+    return WHOLE if {who_a, who_b} <= WHOLES or "people" in (who_a, who_b) else 0.0
 
 
 def interval(figure: Figure) -> tuple[float, float]:

@@ -18,7 +18,7 @@ def without_repeats(found: Sequence[tuple[Evidence, Pair]]) -> tuple[Pair, ...]:
     """Return one pair for each point and two articles, with the highest score among its repeats, in order."""
     repeats: dict[Hashable, list[Pair]] = {}
     for i, (evidence, pair) in enumerate(found):
-        repeats.setdefault(_point(evidence) or i, []).append(pair)
+        repeats.setdefault(point(evidence) or i, []).append(pair)
     return tuple(_best(pairs) for pairs in repeats.values())
 
 
@@ -27,7 +27,10 @@ def _best(pairs: Sequence[Pair]) -> Pair:
     return replace(kept, score=max(pair.score for pair in pairs))
 
 
-def _point(evidence: Evidence) -> Hashable | None:
+_ANSWERS = (("claims", "disclaims"), ("claims", "unknown"))
+
+
+def point(evidence: Evidence) -> Hashable | None:
     """What is contradicted between which two articles; None where no table says, and the pair stands alone."""
     a, b = evidence.a, evidence.b
     clashes = evidence.clashes(in_time=False)
@@ -39,6 +42,3 @@ def _point(evidence: Evidence) -> Hashable | None:
     if evidence.acts in _ANSWERS or evidence.acts[::-1] in _ANSWERS:
         return frozenset(evidence.acts), frozenset({(a.article.id, a.who), (b.article.id, b.who)})
     return None
-
-
-_ANSWERS = (("claims", "disclaims"), ("claims", "unknown"))

@@ -10,16 +10,36 @@ from collections.abc import Callable
 
 from compare.records import Claim
 from compare.scoring.evidence import Evidence
+from compare.scoring.quantities import MEASURE, Comparison
+from compare.scoring.statements import denied
 
 Signal = Callable[[Evidence], float]
 
+FAR = 5.0  # times; counts further apart than this are mostly counts of different things
+NEXT = 60  # characters; claims no further apart stand in one sentence or in neighbouring ones
 
-def _nli_max(evidence: Evidence) -> float:
-    return max(evidence.forward.contradiction, evidence.backward.contradiction)
+_BACK = re.compile(
+    r"\b(?:since|so far|to date|in total|overall|altogether|(?:over|in|during) the (?:past|last)|"
+    r"last (?:week|month|year|summer|spring|autumn|winter)|this year|earlier this|(?:years?|months?) ago|previous\w*|"
+    r"in \d{4}|across the country|nationwide|worldwide|globally|could|would|might|may)\b",
+    re.IGNORECASE,
+)
+# A denial of no more than this answers whatever it is that one is accused of.
+_BLANKET = re.compile(
+    r"^(?:\W|\b(?:any|all|the|these|those|such|it|this|that|its?|his|her|their|having|had|have|a|an|of|in|with|for|to|being|"
+    r"involve\w*|responsib\w*|role|part|accus\w*|alleg\w*|charges?|claims?|reports?|wrong\w*|link\w*|connection|"
+    r"attack|incident|it)\b)*$",
+    re.IGNORECASE,
+)
 
 
-def _nli_min(evidence: Evidence) -> float:
-    return min(evidence.forward.contradiction, evidence.backward.contradiction)
+def signals(evidence: Evidence) -> dict[str, float]:
+    """Return every signal of one pair, by name, in the order of the table."""
+    return {name: float(signal(evidence)) for name, signal in SIGNALS.items()}
+
+
+def _nli(choose: Callable[[float, float], float]) -> Signal:
+    return lambda evidence: choose(evidence.forward.contradiction, evidence.backward.contradiction)
 
 
 def _entailed(evidence: Evidence) -> float:
@@ -30,49 +50,139 @@ def _similarity(evidence: Evidence) -> float:
     return max(0.0, min(1.0, evidence.candidate.similarity))
 
 
-def _count_clash(evidence: Evidence) -> float:
-    return max((row.sameness for row in evidence.clashes(in_time=False)), default=0.0)
+def _affinity(evidence: Evidence) -> float:
+    return evidence.candidate.affinity
 
 
-def _date_clash(evidence: Evidence) -> float:
+def _count_clash(evidence: Evidence) -> Comparison | None:
+    return next(iter(evidence.clashes(in_time=False)), None)
+
+
+def _counts(evidence: Evidence) -> float:
+    """People or things of one kind, of which the two give numbers that exclude each other."""
+    row = _count_clash(evidence)
+    return row.sameness if row and row.sameness > MEASURE else 0.0
+
+
+def _measures(evidence: Evidence) -> float:
+    """The same for measures, money and bare numbers, which say little of what they measure."""
+    row = _count_clash(evidence)
+    return float(row is not None and row.sameness <= MEASURE and not _far_apart(evidence))
+
+
+def _far_apart(evidence: Evidence) -> float:
+    row = _count_clash(evidence)
+    if row is None:
+        return 0.0
+    low, high = sorted((abs(row.a.value), abs(row.b.value)))
+    return float(high > FAR * max(low, 1.0))
+
+
+def _dates(evidence: Evidence) -> float:
     return float(bool(evidence.clashes(in_time=True)))
 
 
-def _count_agreement(evidence: Evidence) -> float:
+def _counts_agree(evidence: Evidence) -> float:
     return max((row.sameness for row in evidence.comparisons if not row.clash), default=0.0)
 
 
-def _acts(*wanted: str) -> Signal:
-    first, second = wanted
+def _all_agree(evidence: Evidence) -> float:
+    """Both give figures or dates of the same things, and none of them clashes."""
+    return float(bool(evidence.comparisons) and not any(row.clash for row in evidence.comparisons))
 
-    def signal(evidence: Evidence) -> float:
-        return float(evidence.acts in ((first, second), (second, first)))
 
-    return signal
+def _overlap(evidence: Evidence) -> float:
+    return evidence.overlap
+
+
+def _looks_back(evidence: Evidence) -> float:
+    """One of the two looks back or ahead ("since 2014", "could") and the other does not."""
+    return float(bool(_BACK.search(evidence.statements[0])) != bool(_BACK.search(evidence.statements[1])))
+
+
+def _names_shared(evidence: Evidence) -> float:
+    left, right = evidence.names
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _same_wording(evidence: Evidence) -> float:
+    """The same words with no sign of a difference: one text quoted twice."""
+    left, right = evidence.words
+    alike = len(left & right) >= 0.75 * max(1, len(left | right))
+    return float(alike and not evidence.negation_mismatch and not any(row.clash for row in evidence.comparisons))
+
+
+def _acts(first: str, second: str) -> Signal:
+    return lambda evidence: float(evidence.acts in ((first, second), (second, first)))
 
 
 def _one_act(wanted: str) -> Signal:
     return lambda evidence: float((evidence.acts[0] == wanted) != (evidence.acts[1] == wanted))
 
 
+def _blanket_denial(evidence: Evidence) -> float:
+    """One accuses, and the other denies without saying what, or denies involvement."""
+    return _acts("accuses", "denies")(evidence) * _by_denial(evidence, lambda denial, _: _is_blanket(denial))
+
+
+def _blanket_answer_to_nothing(evidence: Evidence) -> float:
+    return _acts("states", "denies")(evidence) * _by_denial(evidence, lambda denial, _: _is_blanket(denial))
+
+
+def _specific_denial(evidence: Evidence) -> float:
+    return _by_denial(evidence, lambda denial, _: 1.0 - _is_blanket(denial))
+
+
+def _denied_point(evidence: Evidence) -> float:
+    """Share of the words of what one denies that the other says; 0 where neither, or both, deny."""
+    return _by_denial(evidence, _shared_with_denied)
+
+
+def _by_denial(evidence: Evidence, measure: Callable[[Claim, str], float]) -> float:
+    """Measure the one denial of the pair against the other's statement."""
+    if (evidence.acts[0] == "denies") == (evidence.acts[1] == "denies"):
+        return 0.0
+    denial, other = (evidence.a, 1) if evidence.acts[0] == "denies" else (evidence.b, 0)
+    return float(measure(denial, evidence.statements[other]))
+
+
+def _is_blanket(denial: Claim) -> float:
+    return float(bool(_BLANKET.match(denied(denial))))
+
+
+def _shared_with_denied(denial: Claim, other: str) -> float:
+    words = {word[:5] for word in re.findall(r"\w{4,}", denied(denial).lower())}
+    return len(words & {word[:5] for word in re.findall(r"\w{4,}", other.lower())}) / max(1, len(words))
+
+
 def _addressed(evidence: Evidence) -> float:
-    """One accuses or reports against somebody who, as the other's speaker, answers."""
-    return float(_names(evidence.a, evidence.b) or _names(evidence.b, evidence.a))
+    """One speaks of somebody who, or whose side, speaks in the other."""
+    return float(_speaks_of(evidence, evidence.a, evidence.b) or _speaks_of(evidence, evidence.b, evidence.a))
 
 
-def _names(accusation: Claim, answer: Claim) -> bool:
-    if answer.speaker_name is None and answer.speaker is None:
+def _speaks_of(evidence: Evidence, claim: Claim, answer: Claim) -> bool:
+    if answer.speaker is None:
         return False
-    said = set(accusation.text.lower().split())
-    return any(word.lower() in said for word in answer.who.split() if word[:1].isupper() and len(word) > 2)
+    names = {answer.who} | {name for name, side in evidence.sides.items() if answer.side and side == answer.side}
+    said = set(re.findall(r"\w+", claim.text))
+    return any(word in said for name in names for word in re.findall(r"\b[A-Z]\w{2,}", name))
 
 
-def _same_speaker(evidence: Evidence) -> float:
-    return float(evidence.a.speaker is not None and evidence.a.who == evidence.b.who)
+def _next_to(evidence: Evidence) -> float:
+    """Two speakers of one article whose claims stand next to each other: outlets put answers there."""
+    a, b = evidence.a, evidence.b
+    if a.article.id != b.article.id or a.field != b.field:
+        return 0.0
+    first, second = sorted((a.sentence or a.span, b.sentence or b.span))
+    return float(second[0] - first[1] <= NEXT)
 
 
 def _same_article(evidence: Evidence) -> float:
     return float(evidence.a.article.id == evidence.b.article.id)
+
+
+def _same_speaker(evidence: Evidence) -> float:
+    return float(evidence.a.speaker is not None and evidence.a.who == evidence.b.who)
 
 
 def _both_outlets(evidence: Evidence) -> float:
@@ -83,91 +193,74 @@ def _both_speakers(evidence: Evidence) -> float:
     return float(evidence.a.speaker is not None and evidence.b.speaker is not None)
 
 
-def _same_wording(evidence: Evidence) -> float:
-    """The same words with no sign of a difference: one text quoted twice."""
-    left, right = evidence.words
-    alike = len(left & right) >= 0.75 * max(1, len(left | right))
-    return float(alike and not evidence.negation_mismatch and not any(row.clash for row in evidence.comparisons))
+def _opposites(evidence: Evidence) -> float:
+    return float(bool(evidence.opposites))
 
 
-def _salience(evidence: Evidence) -> float:
-    return max(0.0, min(1.0, evidence.candidate.salience))
+def _negated(evidence: Evidence) -> float:
+    return float(evidence.negation_mismatch)
 
 
-def _affinity(evidence: Evidence) -> float:
-    return evidence.candidate.affinity
+def _opposed(evidence: Evidence) -> float:
+    return float(evidence.opposed)
 
 
-def _clash_here(evidence: Evidence) -> float:
-    """Counts clash in claims that are near each other and near what the articles are about."""
-    return _count_clash(evidence) * _similarity(evidence) * _salience(evidence)
+def _times(*factors: Signal) -> Signal:
+    def product(evidence: Evidence) -> float:
+        result = 1.0
+        for factor in factors:
+            result *= factor(evidence) if result else 0.0
+        return result
 
-
-def _names_shared(evidence: Evidence) -> float:
-    left, right = evidence.names
-    return len(left & right) / max(1, min(len(left), len(right)))
-
-
-def _names_apart(evidence: Evidence) -> float:
-    left, right = evidence.names
-    return float(bool(left and right) and not left & right)
-
-
-def _elsewhen(evidence: Evidence) -> float:
-    """One of the two looks back ("over the past year", "since 2014") and the other does not."""
-    return float(bool(_BACK.search(evidence.statements[0])) != bool(_BACK.search(evidence.statements[1])))
-
-
-_BACK = re.compile(
-    r"\b(?:since|so far|to date|in total|overall|altogether|over the (?:past|last)|in the (?:past|last)|during the (?:past|last)|"
-    r"last (?:week|month|year|summer|spring|autumn|winter)|this year|earlier this|years? ago|months? ago|previous\w*|in \d{4}|"
-    r"across the country|nationwide|worldwide|globally)\b",
-    re.IGNORECASE,
-)
+    return product
 
 
 SIGNALS: dict[str, Signal] = {
-    "nli contradiction, stronger reading": _nli_max,
-    "nli contradiction, weaker reading": _nli_min,
+    "nli contradiction, stronger reading": _nli(max),
+    "nli contradiction, weaker reading": _nli(min),
+    "nli contradiction × affinity": _times(_nli(max), _affinity),
     "nli entailment, stronger reading": _entailed,
     "similarity": _similarity,
-    "same wording": _same_wording,
-    "shared words": lambda evidence: evidence.overlap,
-    "counts clash": _count_clash,
-    "counts clash × similarity": lambda evidence: _count_clash(evidence) * _similarity(evidence),
-    "counts clash × similarity × salience": _clash_here,
     "affinity": _affinity,
-    "counts clash × affinity": lambda evidence: _count_clash(evidence) * _affinity(evidence),
-    "one negated × affinity": lambda evidence: evidence.negation_mismatch * _affinity(evidence),
-    "nli contradiction × affinity": lambda evidence: _nli_max(evidence) * _affinity(evidence),
-    "counts clash × dates clash": lambda evidence: _count_clash(evidence) * _date_clash(evidence),
-    "counts clash × looking back": lambda evidence: _count_clash(evidence) * _elsewhen(evidence),
-    "counts clash × names apart": lambda evidence: _count_clash(evidence) * _names_apart(evidence),
-    "counts clash × names shared": lambda evidence: _count_clash(evidence) * _names_shared(evidence),
-    "counts clash × same article": lambda evidence: _count_clash(evidence) * _same_article(evidence),
-    "salience": _salience,
-    "names shared": _names_shared,
-    "names apart": _names_apart,
-    "counts agree": _count_agreement,
-    "dates clash": _date_clash,
-    "dates clash × similarity": lambda evidence: _date_clash(evidence) * _similarity(evidence),
-    "one negated": lambda evidence: float(evidence.negation_mismatch),
-    "one negated × similarity": lambda evidence: evidence.negation_mismatch * _similarity(evidence),
-    "opposite words": lambda evidence: min(1.0, len(evidence.opposites)),
+    "shared words": _overlap,
+    "same wording": _same_wording,
+    "counts clash": _counts,
+    "counts clash × similarity": _times(_counts, _similarity),
+    "counts clash × affinity": _times(_counts, _affinity),
+    "counts clash × names shared": _times(_counts, _names_shared),
+    "counts clash × dates clash": _times(_counts, _dates),
+    "counts clash × looking back": _times(_counts, _looks_back),
+    "counts clash × far apart": _times(_counts, _far_apart),
+    "counts clash × same article": _times(_counts, _same_article),
+    "counts agree": _counts_agree,
+    "all figures agree": _all_agree,
+    "all figures agree × affinity": _times(_all_agree, _affinity),
+    "measures clash × shared words": _times(_measures, _overlap),
+    "measures clash × affinity": _times(_measures, _affinity),
+    "dates clash": _dates,
+    "dates clash × affinity": _times(_dates, _affinity),
+    "one negated": _negated,
+    "one negated × affinity": _times(_negated, _affinity),
+    "one negated × nli contradiction": _times(_negated, _nli(max)),
+    "opposite words": _opposites,
+    "opposite words × affinity": _times(_opposites, _affinity),
+    "accused and denied outright": _blanket_denial,
+    "denied outright, not accused": _blanket_answer_to_nothing,
+    "denied point shared": _denied_point,
+    "denied × opposite words": _times(_one_act("denies"), _opposites),
+    "denied point shared × opposed sides": _times(_denied_point, _opposed),
+    "stated and denied": _times(_acts("states", "denies"), _specific_denial),
     "accused and denied": _acts("accuses", "denies"),
-    "stated and denied": _acts("states", "denies"),
     "accused and claimed": _acts("accuses", "claims"),
     "claimed and unclaimed": _acts("claims", "disclaims"),
+    "claimed and unknown": _acts("claims", "unknown"),
     "known and unknown": _one_act("unknown"),
     "answer of the one spoken of": _addressed,
-    "opposed sides": lambda evidence: float(evidence.opposed),
+    "specific denial next to it": _times(_next_to, _specific_denial),
+    "specific denial next to it × opposed sides": _times(_next_to, _specific_denial, _opposed),
+    "opposed sides": _opposed,
     "same speaker": _same_speaker,
     "same article": _same_article,
     "both in the outlet's voice": _both_outlets,
     "both attributed": _both_speakers,
 }
-
-
-def signals(evidence: Evidence) -> dict[str, float]:
-    """Return every signal of one pair, by name, in the order of the table."""
-    return {name: float(signal(evidence)) for name, signal in SIGNALS.items()}

@@ -19,7 +19,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     ("claims", r"\bclaim(?:s|ed|ing)?\b[^.;]{0,25}\bresponsibility\b"),
     ("claims", r"\b(?:was|were|been)\s+claimed\s+by\b"),
     ("claims", r"\b(?:took|takes|taken|taking)\s+(?:responsibility|credit)\s+for\b"),
-    ("denies", r"\b(?:den(?:y|ies|ied|ying)|refut\w+|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|disput(?:es|ed|ing)|disavow\w*)\b"),
+    ("denies", r"(?<!not )(?<!or )\b(?:den(?:ies|ied)|refut(?:es|ed)|disavow(?:s|ed))\b"),
     ("denies", r"\b(?:had|has|have|played|play)\s+(?:nothing\s+to\s+do\s+with|no\s+(?:part|role|hand|involvement)\b)"),
     ("denies", r"\bno\s+involvement\s+in\b"),
     ("accuses", r"\b(?:accus(?:e|es|ed|ing)|blam(?:e|es|ed|ing)|held\s+\w+\s+responsible)\b"),
@@ -48,8 +48,15 @@ def statement(claim: Claim) -> str:
 
 def act(claim: Claim) -> Act:
     """Return what the claim does: accuses, denies, claims responsibility, says nobody did, says it is unknown."""
+    if claim.stance in _STANCE_ACTS:
+        return _STANCE_ACTS[claim.stance]
     text = statement(claim)
-    for name, pattern in _ACT_PATTERNS:
-        if pattern.search(text):
-            return name
-    return _STANCE_ACTS.get(claim.stance, "states")
+    return next((name for name, pattern in _ACT_PATTERNS if pattern.search(text)), "states")
+
+
+def denied(claim: Claim) -> str:
+    """Return what a denial denies: its text without the cue and what goes before it."""
+    start, end = claim.span
+    if claim.cue_span and start <= claim.cue_span[0] < end:
+        start = claim.cue_span[1]
+    return claim.context[start:end].strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compare.records import Claim, Figure
-from compare.scoring.quantities import POINTS_IN_TIME, WHOLES, split_quantity
+from compare.scoring.quantities import BARE, POINTS_IN_TIME, WHOLES, split_quantity
 from compare.scoring.statements import act
 
 _ACT_TOPICS = {
@@ -15,14 +15,12 @@ _ACT_TOPICS = {
     "accuses": ("blame",),
     "denies": ("blame",),
 }
-# Quantities that say too little of what is counted to make two claims comparable.
-_VAGUE = frozenset({"age", "amount", "count", "duration", "part", "people", "share", "times"})
 
 
 def topics(claim: Claim, figures: Iterable[Figure]) -> frozenset[str]:
     """Return the topics of a claim: each quantity it counts, and who did it or who is to blame."""
     counted = {_quantity(figure.quantity) for figure in figures if figure.unit not in POINTS_IN_TIME}
-    return frozenset(counted - _VAGUE) | frozenset(_ACT_TOPICS.get(act(claim), ()))
+    return frozenset(counted - BARE) | frozenset(_ACT_TOPICS.get(act(claim), ()))
 
 
 def _quantity(quantity: str) -> str:

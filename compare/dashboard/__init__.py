@@ -1,0 +1,1 @@
+"""The dashboard: Streamlit pages over reports. `router` is where a session starts, `serve` starts the server."""

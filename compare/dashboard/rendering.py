@@ -1,0 +1,86 @@
+"""Templates to HTML. Everything that comes from articles is escaped here, and nowhere is it given to Markdown."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from string import punctuation
+from typing import TYPE_CHECKING, Any
+
+from compare.dashboard.board import contradicted, ends, fact_key
+from compare.reporting.facts import distinct
+from compare.reporting.html import safe_url
+from compare.reporting.labels import STATUS_MEANINGS, amount, count, strength, voice, why
+from compare.reporting.sides import NO_SIDE
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+READING_WORDS: tuple[tuple[float, str], ...] = (
+    (0.9, "all but certain"), (0.7, "very likely"), (0.5, "likely"), (0.3, "possible"), (0.1, "unlikely"),
+    (0.0, "very unlikely"),
+)  # fmt: skip
+STANCE_WORDS = {
+    "asserts": "says", "denies": "denies", "accuses": "accuses", "doubts": "doubts", "quotes": "quotes",
+}  # fmt: skip
+
+
+def render(name: str, **values: Any) -> str:
+    """Return a template filled with values, every one of them escaped."""
+    # UTF-8 has no half surrogates, and a text from outside may hold one.
+    return _environment().get_template(name).render(**values).encode("utf-8", "replace").decode("utf-8")
+
+
+def show(name: str, **values: Any) -> None:
+    """Put a filled template on the page."""
+    import streamlit as st
+
+    st.html(render(name, **values))
+
+
+def likelihood(probability: float) -> str:
+    """Return a probability in words."""
+    return next((word for floor, word in READING_WORDS if probability >= floor), READING_WORDS[-1][1])
+
+
+def plain(text: str) -> str:
+    """Return text on one line for a Streamlit message, with the signs escaped that Markdown would obey."""
+    escaped = "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
+    return escaped.encode("utf-8", "replace").decode("utf-8")
+
+
+@cache
+def stylesheet() -> str:
+    """Return the stylesheet of all pages."""
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("compare.dashboard", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    helpers = (
+        amount,
+        contradicted,
+        count,
+        distinct,
+        ends,
+        fact_key,
+        likelihood,
+        safe_url,
+        strength,
+        voice,
+        why,
+    )
+    environment.globals.update({helper.__name__: helper for helper in helpers})
+    environment.globals.update(status_meanings=STATUS_MEANINGS, stance_words=STANCE_WORDS, no_side=NO_SIDE)
+    return environment

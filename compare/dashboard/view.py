@@ -1,0 +1,91 @@
+"""What a link says: the query parameters of a page, read with care, and the links that carry them on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+By = Literal["side", "source"]
+Mark = Literal["all", "contradicted", "once"]
+Query = Mapping[str, Iterable[str]]
+
+CARRIED = ("event", "by", "threshold")
+"""What goes along from page to page."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One view of one event. An empty tuple filters nothing; `fact`, `article` and `claim` open one of them."""
+
+    event: str | None = None
+    by: By | None = None
+    threshold: float | None = None
+    fact: str | None = None
+    article: str | None = None
+    claim: str | None = None
+    mark: Mark = "all"
+    only: bool = False
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    who: tuple[str, ...] = ()
+    side: tuple[str, ...] = ()
+    column: tuple[str, ...] = ()
+
+    def with_(self, **changes: Any) -> View:
+        """Return this view with some values changed."""
+        return replace(self, **changes)
+
+    def carried(self) -> View:
+        """Return only what goes along to another page."""
+        return View(event=self.event, by=self.by, threshold=self.threshold)
+
+    def query(self) -> dict[str, list[str]]:
+        """Return the query parameters of this view, without those at their default."""
+        return {name: _texts(value) for name, value in self._items() if value != _DEFAULTS[name]}
+
+    def link(self, page: str) -> str:
+        """Return a link to this view on a page (`facts`, `article` …), relative to the page's address."""
+        query = urlencode(self.query(), doseq=True, errors="replace")
+        return f"{page}?{query}" if query else page
+
+    def _items(self) -> list[tuple[str, Any]]:
+        return [(field.name, getattr(self, field.name)) for field in fields(self)]
+
+
+def read_view(query: Query) -> View:
+    """Return the view that query parameters ask for; what they say wrongly is left at its default."""
+    values: dict[str, Any] = {}
+    for name, default in _DEFAULTS.items():
+        given = [text for text in query.get(name, ()) if text]
+        if not given:
+            continue
+        if isinstance(default, tuple):
+            values[name] = tuple(dict.fromkeys(given))
+        elif (value := _READERS.get(name, str)(given[0])) is not None:
+            values[name] = value
+    return View(**values)
+
+
+def _share(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return round(value, 2) if 0 <= value <= 1 else None
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return ["1"] if value is True else [f"{value:g}" if isinstance(value, float) else str(value)]
+
+
+_DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(View)}
+_READERS: dict[str, Any] = {
+    "by": lambda text: text if text in ("side", "source") else None,
+    "mark": lambda text: text if text in ("all", "contradicted", "once") else None,
+    "threshold": _share,
+    "only": lambda text: text == "1",
+}
