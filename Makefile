@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help install install-dev demo test check format benchmark clean
+.PHONY: help install install-dev demo test check format benchmark screenshots clean
 
 help:
 	@echo "make demo       install, compare the sample events, serve the dashboard on port $(PORT)"
@@ -46,6 +46,9 @@ format: install-dev
 
 benchmark: install
 	$(BIN)/python -m benchmarks corpora
+
+screenshots: install-dev
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) out build dist *.egg-info

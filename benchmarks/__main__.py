@@ -16,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.labelled import find_gold
 from benchmarks.quality import Tally
-from compare import Comparer, CompareError, Event, read_events
+from compare import CompareError, Comparer, read_events
 
 
 @dataclass
@@ -70,7 +70,9 @@ def _table(result: Result) -> str:
 
 def main() -> int:
     """Run the benchmark; 1 where an input cannot be read."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("events", type=Path, nargs="*", default=[Path("corpora")], metavar="EVENTS")
     parser.add_argument("--gold", type=Path, metavar="DIR", help="folder with a label file an event")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")

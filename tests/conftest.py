@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,20 +16,51 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # also where pytes
 
 from docs.screenshots import chromium
 
+if TYPE_CHECKING:
+    from compare import Comparer, Event, Report
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the reports of two sample events, as a batch writes them."""
-    from compare.comparer import Comparer
-    from compare.reading import read_event
+def comparer() -> Comparer:
+    """The bundled models, loaded once."""
+    from compare import Comparer
 
+    return Comparer.load()
+
+
+@pytest.fixture(scope="session")
+def report_of(comparer: Comparer) -> Callable[[str], Report]:
+    """Gives the report of a sample event by its folder's name; each is compared once a session."""
+    from compare import read_event
+
+    return cache(lambda name: comparer.compare(read_event(ROOT / "corpora" / name)))
+
+
+@pytest.fixture(scope="session")
+def reports(report_of: Callable[[str], Report], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the reports of two sample events, as a batch writes them."""
     folder = tmp_path_factory.mktemp("reports")
-    comparer = Comparer.load()
     for name in ("belgorod-2023", "hadra-dam-2032"):
-        comparer.compare(read_event(ROOT / "corpora" / name)).to_json(folder / f"{name}.json")
+        report_of(name).to_json(folder / f"{name}.json")
     return folder
+
+
+@pytest.fixture(scope="session")
+def brief_events() -> tuple[Event, ...]:
+    """Sample events cut to the opening of each article: real prose with rival outlets that is compared in a moment."""
+    from dataclasses import replace
+
+    from compare import read_event
+
+    def opening(event: Event) -> Event:
+        return replace(
+            event, articles=tuple(replace(one, text=one.text[: one.text.index("\n", 400)]) for one in event.articles)
+        )
+
+    names = ("lorne-fever-2032", "merrow-strike-2029", "belgorod-2023")
+    return tuple(opening(read_event(ROOT / "corpora" / name)) for name in names)
 
 
 @pytest.fixture(scope="session")

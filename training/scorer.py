@@ -3,8 +3,9 @@
 Each EVENTS is a folder of labelled events; GOLD is the folder with their labels (`<event id>.json`) where these do
 not lie beside the articles as gold.json. Every candidate pair is described by its signals and labelled 1 where it
 agrees with a labelled contradiction, or repeats one: the labels name one place for each point, articles mostly
-repeat it, and to call the repeats wrong would teach the opposite of what is meant. A logistic regression is judged across events (each event is scored by a model
-that never saw it), which also gives the threshold, and is then fitted on all of them.
+repeat it, and to call the repeats wrong would teach the opposite of what is meant. A logistic regression is judged
+across events (each event is scored by a model that never saw it), which also gives the threshold, and is then fitted
+on all of them.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def collect(sources: Sequence[str]) -> list[Labelled]:
 
 
 def _labels(evidence: Sequence[Evidence], gold: Gold) -> Any:
-    """1 for each pair that agrees with a label, makes the same point between the same articles, or restates both ends."""
+    """1 for each pair that agrees with a label, or repeats one: its point between the articles, or both its ends."""
     agree = [bool(gold.contradicted(one.a, one.b)) for one in evidence]
     points = {point(one) for one, right in zip(evidence, agree, strict=True) if right} - {None}
     return np.array(

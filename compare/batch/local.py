@@ -83,7 +83,7 @@ def _read(
     seen: set[str] = set()
     for path in paths:
         try:
-            for event in read_events(path, on_error=lambda error, path=path: failed(str(path), str(error))):
+            for event in read_events(path, on_error=_reporter(path, failed)):
                 for notice in event.notices:
                     on_problem(f"note: {event.id}: {notice}")
                 if event.id in seen:
@@ -95,8 +95,12 @@ def _read(
             failed(str(path), str(error))
 
 
+def _reporter(path: Path, failed: Callable[[str, str], None]) -> Callable[[ReadingError], None]:
+    return lambda error: failed(str(path), str(error))
+
+
 def _compare(events: Iterator[Event], comparer: Comparer, failed: Callable[[str, str], None]) -> Iterator[Report]:
-    """Compare chunk by chunk; where a chunk fails, its events are compared one by one, so that only the culprit is lost."""
+    """Compare chunk by chunk; where a chunk fails, its events are compared one by one, and only the culprit is lost."""
     while part := list(islice(events, CHUNK)):
         try:
             reports = list(comparer.compare_batch(part))
@@ -105,9 +109,7 @@ def _compare(events: Iterator[Event], comparer: Comparer, failed: Callable[[str,
         yield from reports
 
 
-def _one_by_one(
-    events: Iterable[Event], comparer: Comparer, failed: Callable[[str, str], None]
-) -> Iterator[Report]:
+def _one_by_one(events: Iterable[Event], comparer: Comparer, failed: Callable[[str, str], None]) -> Iterator[Report]:
     for event in events:
         try:
             yield comparer.compare(event)

@@ -34,7 +34,9 @@ class Output:
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / FAILURES).unlink(missing_ok=True)
         except OSError as error:
-            raise ReportError(f"{self.folder}: cannot be written to ({error.strerror}); choose another folder") from error
+            raise ReportError(
+                f"{self.folder}: cannot be written to ({error.strerror}); choose another folder"
+            ) from error
         return self
 
     def __exit__(
@@ -47,7 +49,7 @@ class Output:
         """Write one report file and append its rows to the tables."""
         report.to_json(self.folder / report_name(report.event.id))
         for table in TABLES:
-            self._append(table, report.to_frame(table).to_dict("list"))
+            self._append(table, {str(name): rows for name, rows in report.to_frame(table).to_dict("list").items()})
         self._append("events", {name: [value] for name, value in summary_row(report).items()})
 
     def fail(self, event: str, reason: str) -> None:
@@ -60,7 +62,9 @@ class Output:
         import pyarrow.parquet as pq
 
         schema = _schema(columns)
-        rows = pa.table({name: pa.array(values, type=schema.field(name).type, from_pandas=True) for name, values in columns.items()})
+        rows = pa.table(
+            {name: pa.array(values, type=schema.field(name).type, from_pandas=True) for name, values in columns.items()}
+        )
         if table not in self._writers:
             self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", schema)
         self._writers[table].write_table(rows)
@@ -91,8 +95,13 @@ def summary_row(report: Report) -> dict[str, Any]:
 
 
 # Columns that are not text, so that a table has the same schema whichever event comes first.
-_NUMBERS = ("score", "value", "upper", "cohesion", "strongest") + tuple(
-    f"{way}_{name}" for way in ("forward", "backward") for name in ("contradiction", "entailment", "neutral")
+_NUMBERS = (
+    "score",
+    "value",
+    "upper",
+    "cohesion",
+    "strongest",
+    *(f"{way}_{name}" for way in ("forward", "backward") for name in ("contradiction", "entailment", "neutral")),
 )
 _COUNTS = ("start", "end", "articles", "claims", "groups", "contradictions", "size")
 _FLAGS = ("flagged", "direct")

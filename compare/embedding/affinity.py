@@ -13,14 +13,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from compare.models.protocols import Matrix
 from compare.records import Claim, Figure
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 SIGNALS = ("rare words", "first choice", "figure shared", "date shared")
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
@@ -49,10 +45,10 @@ def signals(claims: Sequence[Claim], vectors: Matrix, figures: Figures) -> dict[
     """Return the signals by name, each symmetric (n, n) between 0 and 1."""
     import numpy as np
 
-    cosine = np.clip(vectors @ vectors.T, 0, 1)
+    cosine: Matrix = np.clip(vectors @ vectors.T, 0, 1).astype(np.float32)
     words = _word_overlap([_stems(claim.text) for claim in claims])
     counts, dates = zip(*(_stated(figures.get(claim.id, ())) for claim in claims), strict=True)
-    values = (words, _first_choice((cosine + words) / 2, claims), _share_any(counts), _share_any(dates))
+    values = (words, _first_choice(cosine + words, claims), _share_any(counts), _share_any(dates))
     return dict(zip(SIGNALS, values, strict=True))
 
 
@@ -66,7 +62,7 @@ def _word_overlap(bags: Sequence[frozenset[str]]) -> Matrix:
     counts = Counter(word for bag in bags for word in bag)
     rarity = {word: math.log((1 + len(bags)) / (1 + count)) + 0.1 for word, count in counts.items()}
     vectors = _bag_matrix(bags, rarity)
-    result: Matrix = (vectors @ vectors.T).toarray()
+    result: Matrix = (vectors @ vectors.T).toarray().astype("float32")
     return result
 
 
@@ -101,7 +97,8 @@ def _first_choice(near: Matrix, claims: Sequence[Claim]) -> Matrix:
         columns = np.flatnonzero(homes == home)
         order = np.argsort(-near[:, columns], axis=1, kind="stable")
         rank[:, columns] = np.argsort(order, axis=1, kind="stable") + 1
-    return 1 / np.sqrt(rank * rank.T)
+    result: Matrix = (1 / np.sqrt(rank * rank.T)).astype(np.float32)
+    return result
 
 
 def _stated(figures: Sequence[Figure]) -> tuple[frozenset[tuple[str, float]], frozenset[float]]:
@@ -110,7 +107,7 @@ def _stated(figures: Sequence[Figure]) -> tuple[frozenset[tuple[str, float]], fr
     return frozenset(counts), frozenset(one.value for one in figures if one.unit in POINTS_IN_TIME)
 
 
-def _share_any(sets: Sequence[frozenset[Any]]) -> NDArray[np.float64]:
+def _share_any(sets: Sequence[frozenset[Any]]) -> Matrix:
     """1 where two sets have a member in common, else 0."""
     import numpy as np
 
@@ -118,7 +115,7 @@ def _share_any(sets: Sequence[frozenset[Any]]) -> NDArray[np.float64]:
     for i, members in enumerate(sets):
         for member in members:
             holders.setdefault(member, []).append(i)
-    shared = np.zeros((len(sets), len(sets)))
+    shared = np.zeros((len(sets), len(sets)), dtype=np.float32)
     for rows in holders.values():
         shared[np.ix_(rows, rows)] = 1.0
     return shared

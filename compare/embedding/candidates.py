@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings contradictions that the fifth misses
 FLOOR = 0.25  # cosine under which two claims are about different things
-TOPIC_FLOOR = 0.15  # the same for claims that take a stand on one topic
+ON_TOPIC = 20  # the same for claims that take a stand on one topic: tolls of one attack are many and worded apart
+TOPIC_FLOOR = 0.15
 NEIGHBOURS = 2  # claims that follow in the same article; an outlet puts the answer next to what it answers
 
 
@@ -52,13 +53,13 @@ def candidates(
     allowed = _comparable_matrix(claims)
     found: dict[tuple[int, int], float] = {}
     sources = (
-        (allowed, FLOOR),
-        (allowed & _shared_topics(claims, topics or {}), TOPIC_FLOOR),
-        (allowed & _side_by_side(claims), -1.0),
+        (allowed, nearest, FLOOR),
+        (allowed & _shared_topics(claims, topics or {}), ON_TOPIC, TOPIC_FLOOR),
+        (allowed & _side_by_side(claims), 2 * NEIGHBOURS, -1.0),
     )
-    for mask, floor in sources:
+    for mask, count, floor in sources:
         scores = np.where(mask, cosines, -2.0)
-        for i, j in zip(*_best(scores, nearest, floor), strict=True):
+        for i, j in zip(*_best(scores, count, floor), strict=True):
             found[min(i, j), max(i, j)] = float(cosines[i, j])
     central = salience(claims, vectors)
     return tuple(

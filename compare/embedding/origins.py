@@ -34,9 +34,7 @@ def mark_origins(articles: Sequence[Article]) -> tuple[Article, ...]:
             if _containment(shingles[earlier], shingles[later]) >= CONTAINED:
                 origins[later] = origins.get(earlier) or articles[earlier].origin or articles[earlier].id
                 break
-    return tuple(
-        replace(article, origin=origins[i]) if i in origins else article for i, article in enumerate(articles)
-    )
+    return tuple(replace(article, origin=origins[i]) if i in origins else article for i, article in enumerate(articles))
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

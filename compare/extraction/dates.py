@@ -315,7 +315,7 @@ def _month_of(words: str) -> int:
 
 
 _READERS: dict[str, Callable[[re.Match[str], str, date | None], Moment | None]] = {
-    "iso": _read_iso, "dotted": _read_dotted, "dmy": _read_day_month, "mdy": _read_day_month, "worded": _read_day_month, "my": _read_month_year,
-    "part": _read_part, "season": _read_season, "month": _read_month, "weekday": _read_weekday,
+    "iso": _read_iso, "dotted": _read_dotted, "dmy": _read_day_month, "mdy": _read_day_month, "worded": _read_day_month,
+    "my": _read_month_year, "part": _read_part, "season": _read_season, "month": _read_month, "weekday": _read_weekday,
     "relative": _read_relative, "time": _read_time, "years": _read_years, "decade": _read_decade, "year": _read_year,
 }  # fmt: skip

@@ -19,7 +19,21 @@ from compare.scoring.signals import SIGNALS, signals
 from compare.scoring.statements import statement
 from compare.scoring.topics import topics
 
-__all__ = ["SIGNALS", "Evidence", "LinearScorer", "Reading", "gather", "point", "read", "score", "signals", "statement", "topics", "weigh", "without_repeats"]
+__all__ = [
+    "SIGNALS",
+    "Evidence",
+    "LinearScorer",
+    "Reading",
+    "gather",
+    "point",
+    "read",
+    "score",
+    "signals",
+    "statement",
+    "topics",
+    "weigh",
+    "without_repeats",
+]
 
 Figures = Mapping[str, tuple[Figure, ...]]
 

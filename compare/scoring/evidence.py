@@ -16,10 +16,9 @@ Reading = tuple[Verdict, Verdict]  # a as premise and b as hypothesis, and the o
 
 _FUNCTION_WORDS = frozenset(
     "a an the of in on at to for by with from and or but as that which who whom this these those it its his her their "
-    "is are was were be been being has have had do does did will would can could may might said says say he she they we i "
-    "you our us not no there than then also into over under after before about more most some such".split()
+    "is are was were be been being has have had do does did will would can could may might said says say he she they "
+    "we i you our us not no there than then also into over under after before about more most some such".split()
 )
-
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
 _CALENDAR = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -87,8 +86,13 @@ class Evidence:
     @property
     def overlap(self) -> float:
         """Share of the shorter statement's content words that the other holds too, 0 to 1."""
+        return _shared(*self.words)
+
+    @property
+    def setting(self) -> float:
+        """The same without the words of the figures: what is measured, rather than in what."""
         left, right = self.words
-        return len(left & right) / max(1, min(len(left), len(right)))
+        return _shared(left - _figure_words(self.figures_a), right - _figure_words(self.figures_b))
 
     @cached_property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
@@ -100,6 +104,15 @@ class Evidence:
     def opposed(self) -> bool:
         """True when the two speakers are known to stand on different sides."""
         return bool(self.a.side and self.b.side and self.a.side != self.b.side)
+
+
+def _shared(left: frozenset[str], right: frozenset[str]) -> float:
+    return len(left & right) / max(1, min(len(left), len(right)))
+
+
+def _figure_words(figures: tuple[Figure, ...]) -> frozenset[str]:
+    spans = (figure.claim.context[figure.span[0] : figure.span[1]] for figure in figures)
+    return frozenset(word for span in spans for word in re.findall(r"\w+", span.lower()))
 
 
 def _content_words(text: str) -> frozenset[str]:

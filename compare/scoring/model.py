@@ -35,4 +35,6 @@ class LinearScorer:
             data = json.loads(path.read_text(encoding="utf-8"))
             return cls(weights=dict(data["weights"]), bias=float(data["bias"]), threshold=float(data["threshold"]))
         except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"{path}: the scorer's weights cannot be read ({error}); install the package again") from error
+            raise ModelError(
+                f"{path}: the scorer's weights cannot be read ({error}); install the package again"
+            ) from error

@@ -1,12 +1,14 @@
 """Do two claims give values of one quantity that cannot both hold?
 
 A figure with its qualifier stands for an interval: "at least 43" is [43, ∞), "about 50" is 50 give or take a tenth,
-"between 20 and 30" is [20, 30]. Two figures of one quantity clash when their intervals do not meet.
+"between 20 and 30" is [20, 30], 136,000 is rounded to the thousand. "More than 1,100" and 1,100 do not clash: writers
+use the two for one number. Two figures of one quantity clash when their intervals do not meet.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,21 +17,40 @@ from compare.records import Figure
 ABOUT = 0.1  # "about 50" still fits 45 to 55
 VAGUELY = 0.5  # "scores" is two score to the letter, but is written of half as many too
 NOUN, WHOLE, MEASURE = 0.8, 0.7, 0.5
-BARE = frozenset({"age", "amount", "count", "crowns", "dollars", "duration", "euros", "marks", "part", "people", "pounds", "share", "times"})
+BARE = frozenset(
+    {
+        "age",
+        "amount",
+        "count",
+        "crowns",
+        "dollars",
+        "duration",
+        "euros",
+        "marks",
+        "part",
+        "people",
+        "pounds",
+        "share",
+        "times",
+    }
+)
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
 
 _INTERVALS: dict[str, Callable[[float, float], tuple[float, float]]] = {
     "exactly": lambda low, high: (low, high),
     "at least": lambda low, high: (low, math.inf),
-    "more than": lambda low, high: (math.nextafter(low, math.inf), math.inf),
+    "more than": lambda low, high: (low, math.inf),
     "about": lambda low, high: (low * (1 - ABOUT), high * (1 + ABOUT)),
     "up to": lambda low, high: (0.0, high),
-    "less than": lambda low, high: (0.0, math.nextafter(high, 0.0)),
+    "less than": lambda low, high: (0.0, high),
 }
-# People in general may be the very people that another outlet names as civilians or fighters; children or women
-# are a part of them, whose number says nothing against the whole.
-PARTS = frozenset({"children", "women", "teenagers", "babies", "minors", "girls", "boys"})
-WHOLES = frozenset({"people", "persons", "civilians", "fighters", "soldiers", "members", "victims"})
+# People in general may be the very people that another outlet names as civilians, fighters or soldiers; these three
+# are different people, and children or women are a part of them all, whose number says nothing against the whole.
+GENERAL = frozenset({"people", "persons", "victims"})
+KINDS_OF_PEOPLE = frozenset({"civilians", "fighters", "soldiers", "residents"})
+# "six more", "another eleven buses": an increment says nothing against a total.
+_INCREMENT = re.compile(r"\b(?:another|additional|further|extra)\b|\bmore\b(?!\s+than)", re.IGNORECASE)
+ROUNDED_FROM = 1000.0  # numbers of this size with zeros at the end are mostly rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +73,7 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
     Agreeing figures are paired first, and where one value of a quantity agrees, its other values are not held against
     each other: "15 were killed in the city and six in a village" does not clash with "15 were killed".
     """
-    rated = [
-        Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0
-    ]
+    rated = [Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0]
     rated.sort(key=lambda row: (row.clash, -row.sameness, _order(row)))
     used: set[int] = set()
     agreed: set[str] = set()
@@ -82,7 +101,7 @@ def _topic(figure: Figure) -> str:
 
 def sameness(a: Figure, b: Figure) -> float:
     """Return 0 to 1: how surely two figures count the same thing (symmetric); see `Comparison`."""
-    if (a.unit in POINTS_IN_TIME) != (b.unit in POINTS_IN_TIME):
+    if (a.unit in POINTS_IN_TIME) != (b.unit in POINTS_IN_TIME) or _increment(a) != _increment(b):
         return 0.0
     if a.unit in POINTS_IN_TIME:
         return 1.0 if "time" not in (a.unit, b.unit) or a.unit == b.unit else 0.0
@@ -93,18 +112,30 @@ def sameness(a: Figure, b: Figure) -> float:
         if a.unit not in (None, "vague") or a.quantity in BARE:
             return MEASURE
         return 1.0 if state_a else NOUN
-    if not state_a or state_a != state_b:
+    if not state_a or state_a != state_b or not {who_a, who_b} & GENERAL:
         return 0.0
-    if {who_a, who_b} & PARTS:
-        return 0.0
-    return WHOLE if {who_a, who_b} <= WHOLES or "people" in (who_a, who_b) else 0.0
+    others = {who_a, who_b} - GENERAL
+    return WHOLE if others <= KINDS_OF_PEOPLE or a.value == b.value else 0.0
 
 
 def interval(figure: Figure) -> tuple[float, float]:
     """Return the lowest and highest value that the figure allows, in its own unit."""
     high = figure.value if figure.upper is None else figure.upper
     low = figure.value * VAGUELY if figure.unit == "vague" else figure.value
-    return _INTERVALS[figure.qualifier](low, high)
+    return _INTERVALS[figure.qualifier](low - _rounding(low), high + _rounding(high))
+
+
+def _rounding(value: float) -> float:
+    """Half of the last digit that is not zero: 136,000 may stand for 135,500 to 136,500; small numbers are exact."""
+    if value < ROUNDED_FROM or value != int(value):
+        return 0.0
+    zeros = len(str(int(value))) - len(str(int(value)).rstrip("0"))
+    return 0.5 * 10**zeros if zeros else 0.0
+
+
+def _increment(figure: Figure) -> bool:
+    start, end = figure.span
+    return bool(_INCREMENT.search(figure.claim.context[max(0, start - len("additional ")) : end]))
 
 
 def _excludes(a: Figure, b: Figure) -> bool:

@@ -30,9 +30,7 @@ def _figure_reasons(evidence: Evidence) -> Iterator[Reason]:
     for in_time in (False, True):
         for row in evidence.clashes(in_time=in_time):
             what = "different dates" if in_time else f"{row.a.quantity}"
-            yield Reason(
-                f"{_written(row.a)} ⟷ {_written(row.b)}: {what}", a=row.a.span, b=row.b.span
-            )
+            yield Reason(f"{_written(row.a)} ⟷ {_written(row.b)}: {what}", a=row.a.span, b=row.b.span)
 
 
 def _written(figure: Figure) -> str:
@@ -43,9 +41,7 @@ def _written(figure: Figure) -> str:
 def _act_reasons(evidence: Evidence) -> Iterator[Reason]:
     first, second = evidence.acts
     if first != second and not {first, second} <= {"states", "claims"}:
-        yield Reason(
-            f"{_ACT_WORDS[first]} ⟷ {_ACT_WORDS[second]}", a=_cue(evidence.a), b=_cue(evidence.b)
-        )
+        yield Reason(f"{_ACT_WORDS[first]} ⟷ {_ACT_WORDS[second]}", a=_cue(evidence.a), b=_cue(evidence.b))
 
 
 def _cue(claim: Claim) -> Span:

@@ -23,10 +23,18 @@ def without_repeats(found: Sequence[tuple[Evidence, Pair]]) -> tuple[Pair, ...]:
 
 
 def _best(pairs: Sequence[Pair]) -> Pair:
-    kept = min(pairs, key=lambda pair: ((pair.a.field == "title") + (pair.b.field == "title"), -pair.score))
-    return replace(kept, score=max(pair.score for pair in pairs))
+    """The pair to show: in the body text, and short, since long claims carry much that is not the point."""
+    highest = max(pair.score for pair in pairs)
+    near = [pair for pair in pairs if pair.score >= NEARLY * highest]
+    kept = min(near, key=lambda pair: (_titles(pair), len(pair.a.text) + len(pair.b.text)))
+    return replace(kept, score=highest)
 
 
+def _titles(pair: Pair) -> int:
+    return (pair.a.field == "title") + (pair.b.field == "title")
+
+
+NEARLY = 0.5  # share of the highest score among repeats from which one may stand for them
 _ANSWERS = (("claims", "disclaims"), ("claims", "unknown"))
 
 

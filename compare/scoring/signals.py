@@ -95,6 +95,10 @@ def _overlap(evidence: Evidence) -> float:
     return evidence.overlap
 
 
+def _setting(evidence: Evidence) -> float:
+    return evidence.setting
+
+
 def _looks_back(evidence: Evidence) -> float:
     """One of the two looks back or ahead ("since 2014", "could") and the other does not."""
     return float(bool(_BACK.search(evidence.statements[0])) != bool(_BACK.search(evidence.statements[1])))
@@ -181,6 +185,10 @@ def _same_article(evidence: Evidence) -> float:
     return float(evidence.a.article.id == evidence.b.article.id)
 
 
+def _one_asks(evidence: Evidence) -> float:
+    return float(any("?" in claim.context[claim.span[1] - 1 : claim.span[1] + 2] for claim in (evidence.a, evidence.b)))
+
+
 def _same_speaker(evidence: Evidence) -> float:
     return float(evidence.a.speaker is not None and evidence.a.who == evidence.b.who)
 
@@ -235,8 +243,9 @@ SIGNALS: dict[str, Signal] = {
     "counts agree": _counts_agree,
     "all figures agree": _all_agree,
     "all figures agree × affinity": _times(_all_agree, _affinity),
-    "measures clash × shared words": _times(_measures, _overlap),
+    "measures clash × setting": _times(_measures, _setting),
     "measures clash × affinity": _times(_measures, _affinity),
+    "counts clash × setting": _times(_counts, _setting),
     "dates clash": _dates,
     "dates clash × affinity": _times(_dates, _affinity),
     "one negated": _negated,
@@ -259,6 +268,7 @@ SIGNALS: dict[str, Signal] = {
     "specific denial next to it": _times(_next_to, _specific_denial),
     "specific denial next to it × opposed sides": _times(_next_to, _specific_denial, _opposed),
     "opposed sides": _opposed,
+    "one asks": _one_asks,
     "same speaker": _same_speaker,
     "same article": _same_article,
     "both in the outlet's voice": _both_outlets,

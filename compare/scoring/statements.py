@@ -11,10 +11,11 @@ Act = Literal["accuses", "denies", "claims", "disclaims", "unknown", "states"]
 
 # An act is recognised by the words of the claim with its speaker and cue; the first row that fits counts.
 _ACTS: tuple[tuple[Act, str], ...] = (
-    ("disclaims", r"\bno(?:body|\s+one|\s+group|\s+organi[sz]ation|\s+party|\s+side)?\b[^.;]{0,40}\bclaim\w*\b[^.;]{0,15}"
-                  r"\b(?:responsibility|attack|blast|credit)"),
+    ("disclaims", r"\bno(?:body|\s+one|\s+group|\s+organi[sz]ation|\s+party|\s+side)?\b[^.;]{0,40}\bclaim\w*\b"
+                  r"[^.;]{0,15}\b(?:responsibility|attack|blast|credit)"),
     ("disclaims", r"\bno\b[^.;]{0,20}\bclaims?\s+of\s+responsibility"),
-    ("unknown", r"\b(?:not|n[o']t|un)\s*(?:immediately\s+|yet\s+|been\s+)*(?:clear|known|determined|established|identified)\b"),
+    ("unknown", r"\b(?:not|n[o’']t)\s+(?:immediately\s+|yet\s+|been\s+)*"
+                r"(?:clear|known|determined|established|identified)\b"),
     ("unknown", r"\b(?:unknown|unclear|undetermined|unidentified)\b"),
     ("claims", r"\bclaim(?:s|ed|ing)?\b[^.;]{0,25}\bresponsibility\b"),
     ("claims", r"\b(?:was|were|been)\s+claimed\s+by\b"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compare.records import Claim, Figure
-from compare.scoring.quantities import BARE, POINTS_IN_TIME, WHOLES, split_quantity
+from compare.scoring.quantities import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, split_quantity
 from compare.scoring.statements import act
 
 _ACT_TOPICS = {
@@ -26,4 +26,4 @@ def topics(claim: Claim, figures: Iterable[Figure]) -> frozenset[str]:
 def _quantity(quantity: str) -> str:
     """Name the people of a quantity alike where they may be the same people ("fighters killed", "people killed")."""
     who, state = split_quantity(quantity)
-    return f"people {state}" if state and who in WHOLES else quantity
+    return f"people {state}" if state and who in GENERAL | KINDS_OF_PEOPLE else quantity

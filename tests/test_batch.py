@@ -1,0 +1,214 @@
+"""Many events to a folder: reports, tables, failures, names that stay inside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from compare import Article, Comparer, Event, Report, ReportError
+from compare.batch import Summary, run_batch
+from compare.batch.local import _compare
+from compare.batch.output import Output, report_name, summary_row
+
+TABLES = ("pairs", "claims", "figures", "events")
+ARTICLES = (
+    ("Post", "north", "The dam above Ost broke on Tuesday and 12 people were killed. The road to Melk is closed."),
+    ("Wire", "south", "The dam above Ost broke on Tuesday, killing 40 people. The army has opened the road to Melk."),
+)
+
+
+def event(id: str, **more: object) -> dict[str, object]:
+    articles = [
+        {"id": source.lower(), "source": source, "side": side, "text": text, "published": "2031-03-04"}
+        for source, side, text in ARTICLES
+    ]
+    return {"id": id, "title": f"Event {id}", "articles": articles, **more}
+
+
+def lines(path: Path, *rows: object) -> Path:
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows) + "\n")
+    return path
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_batch_writes_reports_and_tables(comparer: Comparer, tmp_path: Path) -> None:
+    source = lines(tmp_path / "events.jsonl", event("first"), event("second"))
+    seen: list[Report] = []
+    summary = run_batch([source], tmp_path / "out", comparer, on_report=seen.append)
+    assert files(tmp_path / "out") == sorted(["first.json", "second.json", *(f"{name}.parquet" for name in TABLES)])
+    assert [report.event.id for report in seen] == ["first", "second"]
+    assert (summary.events, summary.articles, summary.failed) == (2, 4, [])
+    assert summary.contradictions == sum(len(report.contradictions()) for report in seen) > 0
+    for report in seen:
+        assert Report.from_json(tmp_path / "out" / f"{report.event.id}.json").to_dict() == report.to_dict()
+
+
+def test_the_tables_hold_what_the_reports_hold(comparer: Comparer, tmp_path: Path) -> None:
+    # The first event has no side, date or figure, so that a column's type cannot come from its first rows.
+    bare = {"id": "bare", "articles": [{"id": "a", "source": "A", "text": "The road to Melk is closed again."}]}
+    source = lines(tmp_path / "events.jsonl", bare, event("full"))
+    seen: list[Report] = []
+    run_batch([source], tmp_path / "out", comparer, on_report=seen.append)
+    tables = {name: pq.read_table(tmp_path / "out" / f"{name}.parquet").to_pylist() for name in TABLES}
+    assert len(tables["pairs"]) == sum(len(report.pairs) for report in seen)
+    assert len(tables["claims"]) == sum(len(report.claims) for report in seen)
+    assert len(tables["figures"]) == sum(len(report.figures) for report in seen)
+    assert [row["event"] for row in tables["events"]] == ["bare", "full"]
+    bare_row, full_row = tables["events"]
+    assert (bare_row["strongest"], bare_row["contradictions"], bare_row["first_published"]) == (None, 0, None)
+    assert (full_row["articles"], full_row["sources"], full_row["sides"]) == (2, "Post; Wire", "north; south")
+    assert full_row["strongest"] == pytest.approx(seen[1].pairs[0].score, abs=1e-4)
+    texts = {row["text"] for row in tables["claims"]}
+    assert {claim.text for report in seen for claim in report.claims} == texts
+    scores = {round(row["score"], 4) for row in tables["pairs"]}
+    assert scores == {round(pair.score, 4) for report in seen for pair in report.pairs}
+    assert {row["value"] for row in tables["figures"]} >= {12.0, 40.0}
+    assert pq.read_schema(tmp_path / "out" / "events.parquet").field("articles").type == "int64"
+
+
+def test_a_bad_event_costs_only_itself(comparer: Comparer, tmp_path: Path) -> None:
+    source = lines(
+        tmp_path / "events.jsonl",
+        event("first"),
+        "{broken",
+        {"id": "hollow", "articles": [{"id": "a", "source": "A", "text": "  "}]},
+        event("last"),
+    )
+    problems: list[str] = []
+    summary = run_batch([source], tmp_path / "out", comparer, on_problem=problems.append)
+    assert summary.events == 2
+    assert len(summary.failed) == 2
+    failures = [json.loads(line) for line in (tmp_path / "out" / "failures.jsonl").read_text().splitlines()]
+    assert [set(failure) for failure in failures] == [{"event", "reason"}] * 2
+    assert "events.jsonl:2" in failures[0]["reason"]
+    assert "hollow" in failures[1]["reason"] or ":3" in failures[1]["reason"]
+    assert [line for line in problems if line.startswith("error: ")] == [f"error: {row['reason']}" for row in failures]
+    assert all("\n" not in line for line in problems)
+    assert {"first.json", "last.json"} <= set(files(tmp_path / "out"))
+    assert "2 failed" in summary.line()
+
+
+def test_missing_paths_cost_only_themselves(comparer: Comparer, tmp_path: Path) -> None:
+    source = lines(tmp_path / "events.jsonl", event("first"))
+    summary = run_batch([tmp_path / "nowhere", source], tmp_path / "out", comparer)
+    assert summary.events == 1
+    assert len(summary.failed) == 1
+    assert "nowhere" in summary.failed[0]
+
+
+def test_an_event_that_comes_twice_is_told(comparer: Comparer, tmp_path: Path) -> None:
+    one, two = lines(tmp_path / "one.jsonl", event("first")), lines(tmp_path / "two.jsonl", event("first"))
+    summary = run_batch([one, two], tmp_path / "out", comparer)
+    assert summary.events == 1
+    assert "two.jsonl" in summary.failed[0]
+    assert "'first'" in summary.failed[0]
+
+
+def test_failures_of_an_earlier_run_do_not_stay(comparer: Comparer, tmp_path: Path) -> None:
+    run_batch([tmp_path / "nowhere"], tmp_path / "out", comparer)
+    assert "failures.jsonl" in files(tmp_path / "out")
+    run_batch([lines(tmp_path / "events.jsonl", event("first"))], tmp_path / "out", comparer)
+    assert "failures.jsonl" not in files(tmp_path / "out")
+
+
+HARD_IDS = ("../../outside", "a/b", "/etc/passwd", "..", ".", "a\\b", "CON:", "%2e%2e", "ärger 1", "x" * 300)
+
+
+def test_no_id_leaves_the_folder(comparer: Comparer, tmp_path: Path) -> None:
+    source = lines(tmp_path / "events.jsonl", *(event(id) for id in HARD_IDS))
+    summary = run_batch([source], tmp_path / "deep" / "out", comparer)
+    assert summary.failed == []
+    assert files(tmp_path) == sorted(
+        ["events.jsonl", *(f"deep/out/{name}" for name in files(tmp_path / "deep" / "out"))]
+    )
+    reports = [path for path in (tmp_path / "deep" / "out").iterdir() if path.suffix == ".json"]
+    assert {Report.from_json(path).event.id for path in reports} == set(HARD_IDS)
+    assert len(reports) == len(HARD_IDS)
+
+
+def test_names_of_reports() -> None:
+    assert report_name("belgorod-2023") == "belgorod-2023.json"
+    assert report_name("a b") == "a b.json"
+    assert "/" not in report_name("../../a")
+    assert len({report_name(id) for id in HARD_IDS}) == len(HARD_IDS)
+
+
+@pytest.mark.xfail(strict=True, reason="ids that differ after the 200th character share one report file")
+def test_long_ids_that_differ_at_the_end_have_reports_of_their_own() -> None:
+    assert report_name("x" * 220 + "1") != report_name("x" * 220 + "2")
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(ReportError, match="cannot be written to") as caught, Output(tmp_path / "file" / "out"):
+        pass
+    assert "\n" not in str(caught.value)
+
+
+def test_tables_are_readable_after_a_run_that_broke(comparer: Comparer, tmp_path: Path) -> None:
+    def stop(report: Report) -> None:
+        raise KeyboardInterrupt
+
+    source = lines(tmp_path / "events.jsonl", event("first"), event("second"))
+    with pytest.raises(KeyboardInterrupt):
+        run_batch([source], tmp_path / "out", comparer, on_report=stop)
+    assert pq.read_table(tmp_path / "out" / "events.parquet").num_rows == 1
+    assert Report.from_json(tmp_path / "out" / "first.json").event.id == "first"
+
+
+@pytest.mark.xfail(strict=True, reason="the folder that the batch writes to is read as one of its inputs")
+def test_the_reports_may_lie_inside_the_folder_of_events(comparer: Comparer, tmp_path: Path) -> None:
+    (tmp_path / "dam.json").write_text(json.dumps(event("dam")))
+    for _ in range(2):
+        summary = run_batch([tmp_path], tmp_path / "out", comparer)
+        assert (summary.events, summary.failed) == (1, [])
+
+
+def test_a_long_table_is_compared_chunk_by_chunk(comparer: Comparer, tmp_path: Path) -> None:
+    one = "The road to Melk is closed again."
+    rows = (
+        {"id": f"e{at}", "articles": [{"id": "a", "source": "A", "text": f"{one} No. {at} fell down."}]}
+        for at in range(40)
+    )
+    source = lines(tmp_path / "events.jsonl", *rows)
+    seen: list[tuple[str, int]] = []
+
+    def on_report(report: Report) -> None:
+        seen.append((report.event.id, len(list((tmp_path / "out").glob("*.json")))))
+
+    run_batch([source], tmp_path / "out", comparer, on_report=on_report)
+    # Each report stands on the disk when it is told, in the order of the events.
+    assert seen == [(f"e{at}", at + 1) for at in range(40)]
+
+
+def test_the_summary_row(comparer: Comparer, brief_events: Sequence[Event]) -> None:
+    report = comparer.compare(brief_events[0])
+    row = summary_row(report)
+    assert (row["event"], row["articles"], row["claims"]) == ("lorne-fever-2032", 4, len(report.claims))
+    assert row["sources"].split("; ") == list(report.sources)
+    assert row["first_published"] <= row["last_published"]
+    assert row["contradictions"] == len(report.contradictions())
+
+
+def test_the_summary_in_one_line() -> None:
+    assert Summary(Path("out"), 2, 7, 3).line() == "2 events, 7 articles, 3 contradictions; reports in out"
+
+
+def test_events_are_not_read_ahead_of_a_chunk(comparer: Comparer) -> None:
+    taken: list[str] = []
+
+    def events() -> Iterator[Event]:
+        for at in range(40):
+            taken.append(f"e{at}")
+            yield Event(f"e{at}", (Article("a", "A", "The road to Melk is closed again."),))
+
+    stream = _compare(events(), comparer, lambda event, reason: None)
+    assert next(stream).event.id == "e0"
+    assert len(taken) == 16
