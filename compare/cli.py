@@ -97,7 +97,12 @@ def _app(command: argparse.ArgumentParser) -> None:
 
 def _model_options(command: argparse.ArgumentParser) -> None:
     add = command.add_argument_group("models and threshold").add_argument
-    add("--models", default="bundled", metavar="PRESET", help="bundled, best or multilingual (default: bundled)")
+    add(
+        "--models",
+        default="bundled",
+        metavar="PRESET",
+        help="bundled, best, multilingual, or a folder that holds encoder/ and nli/ (default: bundled)",
+    )
     add("--encoder", metavar="NAME", help="a sentence-transformers model, by name or folder")
     add("--nli", metavar="NAME", help="a cross-encoder with three labels, by name or folder")
     add("--threshold", type=_share, metavar="P", help="score that flags a pair, 0 to 1 (default: the scorer's)")

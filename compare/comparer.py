@@ -73,7 +73,8 @@ class Comparer:
         flat = [claim for both in claims for claim in both]
         vectors = self.encoder.encode([statement(claim) for claim in flat])
         cosines = (vectors[::2] * vectors[1::2]).sum(axis=1)
-        near = [Candidate(a, b, float(cosine)) for (a, b), cosine in zip(claims, cosines, strict=True)]
+        # Whoever gives two claims as a pair means them to speak of one fact.
+        near = [Candidate(a, b, float(cosine), affinity=1.0) for (a, b), cosine in zip(claims, cosines, strict=True)]
         counted = figures_of(flat)
         return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
 
@@ -146,10 +147,13 @@ def _claims(event: Event) -> tuple[Claim, ...]:
 
 
 def _loose(name: str, text: str) -> Claim:
-    """One claim of a text that stands alone; its whole text where it makes several claims."""
+    """A text that stands alone as one claim: all of it, with the speaker and stance of its one attribution."""
     article = Article(id=name, source=name, text=text)
     claims = extract(article)
-    return claims[0] if len(claims) == 1 else Claim(id=name, article=article, field="text", span=(0, len(text)))
+    whole = (0, len(text))
+    if len(claims) == 1 and claims[0].stance in ("accuses", "denies", "doubts"):
+        return replace(claims[0], span=whole, sentence=whole)
+    return Claim(id=name, article=article, field="text", span=whole)
 
 
 def _described(model: Any) -> dict[str, Any]:

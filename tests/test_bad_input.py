@@ -208,7 +208,7 @@ def test_a_batch_names_every_bad_input_once_and_goes_on(tmp_path: Path, capsys: 
         assert sum(f"/{name}" in line for line in errors) == 1, name
     assert (tmp_path / "out" / "dam.json").is_file()
     assert len((tmp_path / "out" / "failures.jsonl").read_text().splitlines()) == len(bad)
-    assert said.splitlines()[-1].startswith("1 events, 2 articles")
+    assert said.splitlines()[-1].startswith("1 event, 2 articles")
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,8 @@ def test_a_value_that_agrees_silences_the_others_of_its_quantity() -> None:
     ours = (figure(15), figure(6))
     rows = compare_figures(ours, (figure(15),))
     assert [(row.a.value, row.b.value, row.clash) for row in rows] == [(15, 15, False)]
-    # The other quantity is still compared.
+    assert not [row for row in compare_figures(ours, (figure(15), figure(8))) if row.clash]
+    # Another quantity is still compared.
     rows = compare_figures((*ours, figure(3, "buses")), (figure(15), figure(8, "buses")))
     assert [row.a.quantity for row in rows if row.clash] == ["buses"]
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,21 @@ from compare import Comparer
 from compare.scoring import SIGNALS, Evidence, LinearScorer, point, signals, weigh, without_repeats
 
 STRENGTH = 3.0  # inverse of the regularisation
+MARGIN = 0.01  # between the threshold and the highest score in an event that holds no contradiction
 BETA = 0.5  # the threshold favours precision: an analyst reads every pair that is flagged
 OUT = Path("compare/scoring/weights.json")
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """The candidates of one event: evidence, signals (n, s), labels (n,); `gold` are its labels."""
+    """The candidates of one event: evidence, signals (n, s), labels (n,); `gold` are its labels.
+
+    `bare` are the signals without what event.toml says of the speakers' sides: most events come without it.
+    """
 
     evidence: tuple[Evidence, ...]
     rows: Any
+    bare: Any
     labels: Any
     gold: Gold
 
@@ -46,11 +51,20 @@ def collect(sources: Sequence[str]) -> list[Labelled]:
     comparer, found = Comparer.load(), []
     for event, gold in labelled_events(sources):
         evidence = comparer.evidence(event)
-        rows = np.array([list(signals(one).values()) for one in evidence])
+        rows = _rows(evidence)
         labels = _labels(evidence, gold)
-        found.append(Labelled(evidence, rows, labels, gold))
+        found.append(Labelled(evidence, rows, _rows([_without_sides(one) for one in evidence]), labels, gold))
         print(f"{event.id:28} {len(rows):6} candidates, {int(labels.sum()):4} agree with a label", flush=True)
     return found
+
+
+def _rows(evidence: Sequence[Evidence]) -> Any:
+    return np.array([list(signals(one).values()) for one in evidence])
+
+
+def _without_sides(evidence: Evidence) -> Evidence:
+    a, b = (replace(claim, side=None) if claim.speaker else claim for claim in (evidence.a, evidence.b))
+    return replace(evidence, candidate=replace(evidence.candidate, a=a, b=b), sides={})
 
 
 def _labels(evidence: Sequence[Evidence], gold: Gold) -> Any:
@@ -66,9 +80,9 @@ def _labels(evidence: Sequence[Evidence], gold: Gold) -> Any:
 
 
 def fit(events: Sequence[Labelled], *, threshold: float = 0.5) -> LinearScorer:
-    """Fit one logistic regression on all candidates of the events."""
-    rows = np.concatenate([event.rows for event in events])
-    labels = np.concatenate([event.labels for event in events])
+    """Fit one logistic regression on all candidates of the events, with and without the speakers' sides."""
+    rows = np.concatenate([part for event in events for part in (event.rows, event.bare)])
+    labels = np.concatenate([event.labels for event in events for _ in range(2)])
     model = LogisticRegression(C=STRENGTH, max_iter=10_000).fit(rows, labels)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
     return LinearScorer(weights, round(float(model.intercept_[0]), 3), threshold)
@@ -83,6 +97,12 @@ def across_events(events: Sequence[Labelled]) -> Tally:
     return tally
 
 
+def _quiet(events: Sequence[Labelled], scorer: LinearScorer) -> float:
+    """The lowest threshold at which the events that hold no contradiction stay empty."""
+    controls = [one for event in events if not event.gold.contradictions for one in event.evidence]
+    return max((weigh(one, scorer).score + MARGIN for one in controls), default=0.0)
+
+
 def main() -> None:
     """Judge the scorer across events, then fit it on all of them and write the weights."""
     parser = argparse.ArgumentParser(prog="python -m training.scorer", description=__doc__)
@@ -95,7 +115,9 @@ def main() -> None:
     _, threshold = tally.best_threshold(beta=BETA)
     print(f"across events: average precision {tally.average_precision():.3f}, best F1 {f1:.3f} at {at:.3f}")
     print(f"threshold {threshold:.3f}, where F{BETA} is best")
-    scorer = fit(events, threshold=round(threshold, 3))
+    scorer = fit(events)
+    scorer = replace(scorer, threshold=round(max(threshold, _quiet(events, scorer)), 3))
+    print(f"threshold {scorer.threshold:.3f}, under which no event without contradictions is flagged")
     content = {"threshold": scorer.threshold, "bias": scorer.bias, "weights": dict(scorer.weights)}
     args.out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"written: {args.out}")

@@ -12,6 +12,7 @@ from compare.batch.output import Output
 from compare.comparer import CHUNK, Comparer
 from compare.errors import CompareError, ReadingError
 from compare.records import Event
+from compare.reporting.labels import count
 from compare.reporting.report import Report
 
 
@@ -33,11 +34,14 @@ class Summary:
 
     def line(self) -> str:
         """Return the whole in one line."""
-        failed = f", {len(self.failed)} failed (see failures.jsonl)" if self.failed else ""
-        return (
-            f"{self.events} events, {self.articles} articles, {self.contradictions} contradictions{failed}; "
-            f"reports in {self.output}"
-        )
+        parts = [
+            count(self.events, "event"),
+            count(self.articles, "article"),
+            count(self.contradictions, "contradiction"),
+        ]
+        if self.failed:
+            parts.append(f"{len(self.failed)} failed (see failures.jsonl)")
+        return f"{', '.join(parts)}; reports in {self.output}"
 
 
 def run_batch(

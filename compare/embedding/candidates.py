@@ -26,8 +26,13 @@ def comparable(a: Claim, b: Claim) -> bool:
     different speakers can (the outlet is one of them).
     """
     if a.article.id == b.article.id:
-        return a.who != b.who
+        return not _same_speaker(a.who, b.who)
     return (a.article.origin or a.article.id) != (b.article.origin or b.article.id)
+
+
+def _same_speaker(one: str, other: str) -> bool:
+    """One name holds the other: "Osric Vane" is "the spokesman, Lieutenant General Osric Vane"."""
+    return one in other or other in one
 
 
 def candidates(
@@ -95,9 +100,11 @@ def _comparable_matrix(claims: Sequence[Claim]) -> NDArray[np.bool_]:
 
     families = np.array([claim.article.origin or claim.article.id for claim in claims])
     homes = np.array([claim.article.id for claim in claims])
-    speakers = np.array([claim.who for claim in claims])
+    speakers = {name: i for i, name in enumerate(dict.fromkeys(claim.who for claim in claims))}
+    same = np.array([[_same_speaker(one, other) for other in speakers] for one in speakers])
+    index = np.array([speakers[claim.who] for claim in claims])
     same_home = homes[:, None] == homes
-    result: NDArray[np.bool_] = np.where(same_home, speakers[:, None] != speakers, families[:, None] != families)
+    result: NDArray[np.bool_] = np.where(same_home, ~same[np.ix_(index, index)], families[:, None] != families)
     return result
 
 

@@ -66,7 +66,7 @@ def _of_passage(article: Article, field: Field, text: str, passage: Passage, las
         return
     made: list[tuple[int, Claim]] = []
     used = [False] * len(tokens)
-    matched = attributions(tokens)
+    matched = [one for one in attributions(tokens) if _named(text, tokens, one)]
     for attribution in matched:
         made.extend(_attributed(article, field, text, passage, tokens, attribution, last))
         _mark(used, attribution)
@@ -79,6 +79,14 @@ def _of_passage(article: Article, field: Field, text: str, passage: Passage, las
         last.quoting = True
     made.sort(key=lambda row: (row[0], row[1].span[1]))
     yield from (claim for _, claim in made)
+
+
+def _named(text: str, tokens: tuple[Token, ...], attribution: Attribution) -> bool:
+    """A subject without a letter is a count ("246 confirmed cases"), no speaker."""
+    if not attribution.subject:
+        return True
+    start, end = attribution.subject
+    return any(letter.isalpha() for letter in text[tokens[start].start : tokens[end - 1].end])
 
 
 def _mark(used: list[bool], attribution: Attribution) -> None:

@@ -31,7 +31,7 @@ def read_event(path: str | Path) -> Event:
         data, notices = load_event_file(path)
         return event_from_file(data, path, notices)
     if suffix in TABLES:
-        raise ReadingError(f"{place(path)}: a table of many events: read it with read_events (batch)")
+        raise ReadingError(f"{place(path)}: a table of many events: use `batch` (in Python: read_events)")
     if suffix not in FORMATS:
         raise ReadingError(
             f"{place(path)}: unknown format {suffix or '(no ending)'!r}: an event is a .json file, a folder, "
@@ -100,7 +100,7 @@ def event_from_file(data: object, path: Path, notices: Sequence[str]) -> Event:
     """Make an event of what a .json file holds: an event, or one article."""
     where, notes = place(path), list(notices)
     if isinstance(data, list):
-        raise ReadingError(f"{where}: holds a list, not one event: read it with read_events (batch)")
+        raise ReadingError(f"{where}: holds a list, not one event: use `batch` (in Python: read_events)")
     if not isinstance(data, Mapping):
         raise ReadingError(f"{where}: holds {fields.type_name(data)}, not an event with a list of articles")
     if "articles" in data or "text" not in data:

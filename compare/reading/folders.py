@@ -60,7 +60,7 @@ def read_folder(folder: Path) -> Event:
 def _nothing_here(folder: Path) -> str:
     """Say why a folder is no event, and what to do."""
     if any(is_folder(entry) or entry.suffix.lower() in (".json", *TABLES) for entry in list_folder(folder)):
-        return "holds no articles of its own: name one event in it, or read all of them with read_events (batch)"
+        return "holds no articles of its own: name one event in it, or use `batch` (in Python: read_events)"
     return f"holds no articles: put {supported()} files there"
 
 

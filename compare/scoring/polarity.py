@@ -49,8 +49,7 @@ armed: unarmed
 majority: minority
 fair free: rigged fraud*
 help helps helped benefi*: hinder* harm* detriment*
-first: second third
-single one: double twin two
+single: double twin
 north northern: south southern
 east eastern: west western
 """
@@ -76,7 +75,8 @@ def opposites(ours: str, theirs: str) -> tuple[tuple[str, str], ...]:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"[a-z]{3,}", text.lower()))
+    # A compound is one word: the "one" of "forty-one" opposes nothing.
+    return set(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
 
 
 def _first(words: Iterable[str], pattern: Pattern) -> str | None:

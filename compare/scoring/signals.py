@@ -16,6 +16,7 @@ from compare.scoring.statements import denied
 Signal = Callable[[Evidence], float]
 
 FAR = 5.0  # times; counts further apart than this are mostly counts of different things
+WHOLLY = 0.75  # share of the words of a denial from which its whole point is said
 NEXT = 60  # characters; claims no further apart stand in one sentence or in neighbouring ones
 
 _BACK = re.compile(
@@ -142,6 +143,11 @@ def _denied_point(evidence: Evidence) -> float:
     return _by_denial(evidence, _shared_with_denied)
 
 
+def _denied_point_said(evidence: Evidence) -> float:
+    """The other says, in the same words, nearly all of what the one denies."""
+    return float(_denied_point(evidence) >= WHOLLY)
+
+
 def _by_denial(evidence: Evidence, measure: Callable[[Claim, str], float]) -> float:
     """Measure the one denial of the pair against the other's statement."""
     if (evidence.acts[0] == "denies") == (evidence.acts[1] == "denies"):
@@ -256,6 +262,7 @@ SIGNALS: dict[str, Signal] = {
     "accused and denied outright": _blanket_denial,
     "denied outright, not accused": _blanket_answer_to_nothing,
     "denied point shared": _denied_point,
+    "denied point said": _denied_point_said,
     "denied × opposite words": _times(_one_act("denies"), _opposites),
     "denied point shared × opposed sides": _times(_denied_point, _opposed),
     "stated and denied": _times(_acts("states", "denies"), _specific_denial),
