@@ -9,8 +9,8 @@ from benchmarks.gold import Gold, read_gold
 from compare import Event, read_events
 
 
-def labelled_events(sources: Sequence[str]) -> Iterator[tuple[Event, Gold]]:
-    """Yield every labelled event of the sources once, with its labels.
+def labelled_events(sources: Sequence[str]) -> Iterator[tuple[str, Event, Gold]]:
+    """Yield every labelled event of the sources once: its source, the event, its labels.
 
     A source is a folder of events, or `EVENTS=GOLD` where the labels lie in a folder of their own. An event that is
     given twice counts once: otherwise it would be judged by a model that saw it.
@@ -22,7 +22,7 @@ def labelled_events(sources: Sequence[str]) -> Iterator[tuple[Event, Gold]]:
             labels = find_gold(event, Path(folder), Path(gold) if gold else None)
             if labels is not None and event.id not in seen:
                 seen.add(event.id)
-                yield event, labels
+                yield source, event, labels
 
 
 def find_gold(event: Event, folder: Path, gold: Path | None = None) -> Gold | None:

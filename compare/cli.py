@@ -91,7 +91,7 @@ def _models(command: argparse.ArgumentParser) -> None:
 def _app(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("path", type=Path, nargs="?", metavar="PATH", help="a batch's reports, or events (default: the sample events)")
-    add("--port", type=int, default=8501, help="port to serve on (default: 8501)")
+    add("--port", type=_port, default=8501, help="port to serve on (default: 8501)")
     command.set_defaults(run=commands.app)
 
 
@@ -112,6 +112,13 @@ def _count(text: str) -> int:
     value = int(text)
     if value < 0:
         raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _port(text: str) -> int:
+    value = int(text)
+    if not 0 < value < 65536:
+        raise argparse.ArgumentTypeError("must lie between 1 and 65535")
     return value
 
 

@@ -62,9 +62,11 @@ class Comparer:
         return next(self.compare_batch([event]))
 
     def compare_batch(self, events: Iterable[Event], *, chunk: int = CHUNK) -> Iterator[Report]:
-        """Yield one report an event, in order; one encode and one predict for each `chunk` events. Streams."""
-        stream = iter(events)
-        while part := list(islice(stream, chunk)):
+        """Yield one report an event, in order; one encode and one predict for each `chunk` events. Streams.
+
+        Where `events` itself raises, the events read before are still compared before the error goes on.
+        """
+        for part in _chunks(events, chunk):
             yield from self._compare_chunk(part)
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
@@ -140,6 +142,27 @@ def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:
     subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
     near = affinity(claims, vectors, amounts)
     return Draft(event, claims, vectors, near, amounts, candidates(claims, vectors, near, topics=subjects))
+
+
+def _chunks(events: Iterable[Event], size: int) -> Iterator[list[Event]]:
+    """Cut a stream into lists; what was read before the stream raised comes first, then its error."""
+    part: list[Event] = []
+    stream = iter(events)
+    while True:
+        try:
+            event = next(stream, None)
+        except Exception:
+            if part:
+                yield part
+            raise
+        if event is None:
+            break
+        part.append(event)
+        if len(part) == size:
+            yield part
+            part = []
+    if part:
+        yield part
 
 
 def _claims(event: Event) -> tuple[Claim, ...]:

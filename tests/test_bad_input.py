@@ -185,7 +185,6 @@ def test_articles_with_hardly_a_word_still_give_a_report(tmp_path: Path, capsys:
     assert data["pairs"]
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="affinity cannot take an event without a single claim")
 @pytest.mark.parametrize("format", ["text", "json", "csv", "html", "md"])
 def test_an_event_without_a_claim_still_gives_a_report(format: str, tmp_path: Path, capsys: Captured) -> None:
     write(tmp_path / "event.json", articles("Read more", "Hello."))

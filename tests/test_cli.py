@@ -237,7 +237,6 @@ def test_wrong_usage_is_2(arguments: tuple[str, ...], capsys: Captured) -> None:
     assert "usage: narrative-compare" in said
 
 
-@pytest.mark.xfail(strict=True, reason="the port goes to Streamlit unchecked, which answers with a traceback")
 @pytest.mark.parametrize("port", ["99999", "-1"])
 def test_a_port_that_no_machine_has_is_wrong_usage(port: str, folder: Path) -> None:
     done = run("app", str(folder), "--port", port)

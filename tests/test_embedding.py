@@ -116,7 +116,6 @@ def family(article: Article, articles: dict[str, Article]) -> str:
     return article.id
 
 
-@pytest.mark.xfail(strict=True, reason="a stated origin that is itself a copy is not followed to the first text")
 def test_stated_origins_are_followed_to_the_first_text() -> None:
     articles = mark_origins(
         [
@@ -228,7 +227,6 @@ def test_fewer_than_two_claims_give_nothing() -> None:
     assert group((), np.empty((0, 4), dtype=np.float32), np.empty((0, 0), dtype=np.float32)) == ()
 
 
-@pytest.mark.xfail(strict=True, raises=ValueError, reason="affinity cannot take an event without a single claim")
 def test_affinity_of_no_claims_is_an_empty_matrix() -> None:
     assert affinity((), np.empty((0, 4), dtype=np.float32), {}).shape == (0, 0)
 
@@ -298,7 +296,6 @@ def test_groups_of_one_event_are_those_of_a_reader(comparer: Comparer) -> None:
     assert found.cohesion > 0.7
 
 
-@pytest.mark.xfail(strict=True, reason="the only claim of an article is everybody's first choice there, near or far")
 def test_short_articles_on_different_things_are_not_grouped(comparer: Comparer) -> None:
     texts = (
         "The council will set the budget on Friday.",

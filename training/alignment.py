@@ -45,7 +45,7 @@ def collect(sources: Sequence[str]) -> list[Example]:
     """Take the labelled events up to their signals."""
     comparer = Comparer.load()
     found = []
-    for event, gold in labelled_events(sources):
+    for _, event, gold in labelled_events(sources):
         draft = comparer.draft(event)
         values = np.stack(list(signals(draft.claims, draft.vectors, draft.figures).values()), axis=-1)
         labels, touched = _labels(draft.claims, gold)

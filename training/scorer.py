@@ -24,9 +24,10 @@ from benchmarks.gold import Gold
 from benchmarks.labelled import labelled_events
 from benchmarks.quality import Tally
 from compare import Comparer
-from compare.scoring import SIGNALS, Evidence, LinearScorer, point, signals, weigh, without_repeats
+from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signals, weigh
 
 STRENGTH = 3.0  # inverse of the regularisation
+CONTROL = 5.0  # weight of a candidate in an event without contradictions
 MARGIN = 0.01  # between the threshold and the highest score in an event that holds no contradiction
 BETA = 0.5  # the threshold favours precision: an analyst reads every pair that is flagged
 OUT = Path("compare/scoring/weights.json")
@@ -44,16 +45,22 @@ class Labelled:
     bare: Any
     labels: Any
     gold: Gold
+    source: str
+
+    @property
+    def trust(self) -> float:
+        """How much one candidate counts: no contradiction was overlooked in an event that was made to hold none."""
+        return 1.0 if self.gold.contradictions else CONTROL
 
 
 def collect(sources: Sequence[str]) -> list[Labelled]:
     """Run the stages up to scoring over all labelled events and label each candidate."""
     comparer, found = Comparer.load(), []
-    for event, gold in labelled_events(sources):
+    for source, event, gold in labelled_events(sources):
         evidence = comparer.evidence(event)
         rows = _rows(evidence)
         labels = _labels(evidence, gold)
-        found.append(Labelled(evidence, rows, _rows([_without_sides(one) for one in evidence]), labels, gold))
+        found.append(Labelled(evidence, rows, _rows([_without_sides(one) for one in evidence]), labels, gold, source))
         print(f"{event.id:28} {len(rows):6} candidates, {int(labels.sum()):4} agree with a label", flush=True)
     return found
 
@@ -83,18 +90,21 @@ def fit(events: Sequence[Labelled], *, threshold: float = 0.5) -> LinearScorer:
     """Fit one logistic regression on all candidates of the events, with and without the speakers' sides."""
     rows = np.concatenate([part for event in events for part in (event.rows, event.bare)])
     labels = np.concatenate([event.labels for event in events for _ in range(2)])
-    model = LogisticRegression(C=STRENGTH, max_iter=10_000).fit(rows, labels)
+    trust = np.concatenate([np.full(2 * len(event.labels), event.trust) for event in events])
+    model = LogisticRegression(C=STRENGTH, max_iter=10_000).fit(rows, labels, sample_weight=trust)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
     return LinearScorer(weights, round(float(model.intercept_[0]), 3), threshold)
 
 
-def across_events(events: Sequence[Labelled]) -> Tally:
-    """Score every event by a model that was fitted without it, and count what is right."""
-    tally = Tally()
+def across_events(events: Sequence[Labelled]) -> dict[str, Tally]:
+    """Score every event by a model that was fitted without it; a tally for each source and one for all."""
+    tallies = {name: Tally() for name in ("all", *(event.source for event in events))}
     for held in events:
         scorer = fit([event for event in events if event is not held])
-        tally.add_pairs(without_repeats([(one, weigh(one, scorer)) for one in held.evidence]), held.gold, threshold=0.5)
-    return tally
+        pairs = score(held.evidence, scorer)
+        for name in ("all", held.source):
+            tallies[name].add_pairs(pairs, held.gold, threshold=0.5)
+    return tallies
 
 
 def _quiet(events: Sequence[Labelled], scorer: LinearScorer) -> float:
@@ -110,10 +120,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
     args = parser.parse_args()
     events = collect(args.events)
-    tally = across_events(events)
-    f1, at = tally.best_threshold()
-    _, threshold = tally.best_threshold(beta=BETA)
-    print(f"across events: average precision {tally.average_precision():.3f}, best F1 {f1:.3f} at {at:.3f}")
+    tallies = across_events(events)
+    for name, tally in tallies.items():
+        f1, at = tally.best_threshold()
+        print(f"across events, {name}: average precision {tally.average_precision():.3f}, best F1 {f1:.3f} at {at:.3f}")
+    _, threshold = tallies["all"].best_threshold(beta=BETA)
     print(f"threshold {threshold:.3f}, where F{BETA} is best")
     scorer = fit(events)
     scorer = replace(scorer, threshold=round(max(threshold, _quiet(events, scorer)), 3))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from compare.batch.output import Output
 from compare.comparer import CHUNK, Comparer
-from compare.errors import CompareError, ReadingError
+from compare.errors import CompareError, ReadingError, ReportError
 from compare.records import Event
 from compare.reporting.labels import count
 from compare.reporting.report import Report
@@ -59,6 +59,9 @@ def run_batch(
     """
     from tqdm import tqdm
 
+    for path in paths:
+        if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
+            raise ReportError(f"{output}: lies inside {path}, which is read; choose a folder outside it")
     summary = Summary(output)
     with Output(output) as out:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 TABLES: tuple[Table, ...] = ("pairs", "claims", "figures")
 FAILURES = "failures.jsonl"
+LONGEST = 180  # characters of a file name; what is longer is cut and told apart by a hash
 
 
 class Output:
@@ -72,7 +74,10 @@ class Output:
 
 def report_name(event: str) -> str:
     """Return the file name of an event's report: its id, with what a file name cannot hold written as %XX."""
-    return f"{quote(event, safe=' ')[:200]}.json"
+    name = quote(event, safe=" ")
+    if len(name) > LONGEST:
+        name = f"{name[:LONGEST]}-{hashlib.sha256(event.encode(errors='surrogatepass')).hexdigest()[:12]}"
+    return f"{name}.json"
 
 
 def summary_row(report: Report) -> dict[str, Any]:

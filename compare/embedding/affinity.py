@@ -20,6 +20,7 @@ from compare.records import Claim, Figure
 
 SIGNALS = ("rare words", "first choice", "figure shared", "date shared")
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
+LEAST_NEAR = 0.4  # cosine and overlap of rare words together, under which a first choice says nothing
 STEM = 6  # letters; "attacked" meets "attacks"
 
 Figures = Mapping[str, tuple[Figure, ...]]
@@ -47,7 +48,8 @@ def signals(claims: Sequence[Claim], vectors: Matrix, figures: Figures) -> dict[
 
     cosine: Matrix = np.clip(vectors @ vectors.T, 0, 1).astype(np.float32)
     words = _word_overlap([_stems(claim.text) for claim in claims])
-    counts, dates = zip(*(_stated(figures.get(claim.id, ())) for claim in claims), strict=True)
+    stated = [_stated(figures.get(claim.id, ())) for claim in claims]
+    counts, dates = [row[0] for row in stated], [row[1] for row in stated]
     values = (words, _first_choice(cosine + words, claims), _share_any(counts), _share_any(dates))
     return dict(zip(SIGNALS, values, strict=True))
 
@@ -88,7 +90,10 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _first_choice(near: Matrix, claims: Sequence[Claim]) -> Matrix:
-    """1 where two claims are each other's nearest in the other's article, less by rank: 1 / √(rank · rank)."""
+    """1 where two claims are each other's nearest in the other's article, less by rank: 1 / √(rank · rank).
+
+    0 where they are not near at all: the only claim of an article is everybody's first choice there.
+    """
     import numpy as np
 
     homes = np.array([claim.article.id for claim in claims])
@@ -97,7 +102,7 @@ def _first_choice(near: Matrix, claims: Sequence[Claim]) -> Matrix:
         columns = np.flatnonzero(homes == home)
         order = np.argsort(-near[:, columns], axis=1, kind="stable")
         rank[:, columns] = np.argsort(order, axis=1, kind="stable") + 1
-    result: Matrix = (1 / np.sqrt(rank * rank.T)).astype(np.float32)
+    result: Matrix = np.where(near >= LEAST_NEAR, 1 / np.sqrt(rank * rank.T), 0).astype(np.float32)
     return result
 
 

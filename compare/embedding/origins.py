@@ -8,7 +8,7 @@ resemblance, since outlets cut agency copy to length.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from compare.records import Article
@@ -34,7 +34,18 @@ def mark_origins(articles: Sequence[Article]) -> tuple[Article, ...]:
             if _containment(shingles[earlier], shingles[later]) >= CONTAINED:
                 origins[later] = origins.get(earlier) or articles[earlier].origin or articles[earlier].id
                 break
-    return tuple(replace(article, origin=origins[i]) if i in origins else article for i, article in enumerate(articles))
+    marked = [replace(article, origin=origins[i]) if i in origins else article for i, article in enumerate(articles)]
+    parents = {article.id: article.origin for article in marked}
+    return tuple(replace(article, origin=_root(article.id, parents)) for article in marked)
+
+
+def _root(id: str, parents: Mapping[str, str | None]) -> str | None:
+    """The first text of a chain of copies; None for an article that repeats none."""
+    root, seen = parents[id], {id}
+    while root is not None and root not in seen and (further := parents.get(root)) is not None:
+        seen.add(root)
+        root = further
+    return root
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

@@ -249,6 +249,7 @@ SIGNALS: dict[str, Signal] = {
     "counts agree": _counts_agree,
     "all figures agree": _all_agree,
     "all figures agree × affinity": _times(_all_agree, _affinity),
+    "all figures agree × one negated": _times(_all_agree, _negated),
     "measures clash × setting": _times(_measures, _setting),
     "measures clash × affinity": _times(_measures, _affinity),
     "counts clash × setting": _times(_counts, _setting),
