@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from compare.models.protocols import NLI, Encoder, Matrix
     from compare.reporting.report import Report
 
+LOOSE = 0.5  # affinity that two claims have by being given as a pair
 CHUNK = 16  # events whose texts go to the models in one call
 
 
@@ -75,8 +76,8 @@ class Comparer:
         flat = [claim for both in claims for claim in both]
         vectors = self.encoder.encode([statement(claim) for claim in flat])
         cosines = (vectors[::2] * vectors[1::2]).sum(axis=1)
-        # Whoever gives two claims as a pair means them to speak of one fact.
-        near = [Candidate(a, b, float(cosine), affinity=1.0) for (a, b), cosine in zip(claims, cosines, strict=True)]
+        # Whoever gives two claims as a pair mostly means them to speak of one fact.
+        near = [Candidate(a, b, float(cosine), affinity=LOOSE) for (a, b), cosine in zip(claims, cosines, strict=True)]
         counted = figures_of(flat)
         return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
 

@@ -146,8 +146,8 @@ def test_labels_that_do_not_fit_are_told(content: str, tmp_path: Path) -> None:
 def test_an_event_given_twice_is_labelled_once() -> None:
     folder = str(ROOT / "corpora" / "belgorod-2023")
     found = list(labelled_events([folder, folder]))
-    assert [event.id for event, _ in found] == ["belgorod-2023"]
-    assert find_gold(found[0][0], ROOT / "seeds") is None
+    assert [(source, event.id) for source, event, _ in found] == [(folder, "belgorod-2023")]
+    assert find_gold(found[0][1], ROOT / "seeds") is None
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from compare.records import Claim, Figure
 
 SIGNALS = ("rare words", "first choice", "figure shared", "date shared")
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
-LEAST_NEAR = 0.4  # cosine and overlap of rare words together, under which a first choice says nothing
+LEAST_NEAR = 0.5  # cosine and overlap of rare words together, under which a first choice says nothing
 STEM = 6  # letters; "attacked" meets "attacks"
 
 Figures = Mapping[str, tuple[Figure, ...]]
