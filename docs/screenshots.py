@@ -1,6 +1,7 @@
 """Takes a picture of every page of the dashboard, wide and narrow, light and dark: `python docs/screenshots.py`.
 
-Needs Chromium and chromedriver. The pictures go to docs/images/, or to the folder that is given.
+Needs Chromium and chromedriver. The pictures go to docs/images/, or to the folder that is given; the wide light ones
+carry the page's name alone and are kept in the repository, the others are for looking at.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = {1440: 1000, 900: 1100}
-EVENT = "hadra-dam-2032"
+EVENT = "lorne-fever-2032"
 PAGES = {
     "events": ("", ".events h3 a"),
     "side-by-side": (f"facts?event={EVENT}", ".board .fact"),
@@ -50,7 +51,8 @@ def main() -> None:
             for width, height in WIDTHS.items():
                 for theme in ("light", "dark"):
                     browser.set_window_size(width, height)
-                    shoot(browser, address, name, theme, args.folder / f"{name}-{width}-{theme}.png")
+                    shape = "" if (width, theme) == (1440, "light") else f"-{width}-{theme}"
+                    shoot(browser, address, name, theme, args.folder / f"{name}{shape}.png")
 
 
 @contextmanager

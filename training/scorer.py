@@ -28,7 +28,9 @@ from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signa
 
 STRENGTH = 3.0  # inverse of the regularisation
 CONTROL = 5.0  # weight of a candidate in an event without contradictions
-MARGIN = 0.01  # between the threshold and the highest score in an event that holds no contradiction
+# Between the threshold and the highest score in an event that holds no contradiction; other processors round int8
+# otherwise.
+MARGIN = 0.1
 BETA = 0.5  # the threshold favours precision: an analyst reads every pair that is flagged
 OUT = Path("compare/scoring/weights.json")
 

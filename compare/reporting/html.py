@@ -87,6 +87,13 @@ class Page:
         self.copies = copies(report.event)
         self.numbers = {claim: at for at, claim in enumerate(report.claims, start=1)}
         self.fact_numbers = {fact.id: at for at, fact in enumerate(self.facts, start=1)}
+        # Claims whose very cue ("denied") is a reason for a contradiction that is shown.
+        self._cues = {
+            claim
+            for pair in report.contradictions()
+            for claim, clashes in zip((pair.a, pair.b), cue_clashes(pair), strict=True)
+            if clashes
+        }
         self._facts_of: dict[Claim, list[tuple[int, bool]]] = {}
         for at, fact in enumerate(self.facts, start=1):
             # A figure that a later one supersedes was not contradicted.
@@ -113,7 +120,8 @@ class Page:
     def quote(self, claim: Claim, spans: Sequence[Span] = ()) -> Quote:
         """Return the claim with its sentence around it and `spans` of its field marked."""
         before, after = _around(claim)
-        return Quote(claim, self.numbers[claim], self.color(claim), before, marked(claim, spans), after)
+        parts = marked(claim, spans)
+        return Quote(claim, self.numbers[claim], self.color(claim), before, parts, after, claim in self._cues)
 
     def color(self, claim: Claim) -> str:
         """Return the colour of the side that the claim stands on."""

@@ -20,7 +20,6 @@ _FUNCTION_WORDS = frozenset(
     "we i you our us not no there than then also into over under after before about more most some such".split()
 )
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
-_PLACE = re.compile(r"\b(?:in|at|near|outside|around|over|from)\s+(?:the\s+)?(?:[a-z]+ern\s+)?([A-Z][\w’'-]{2,})")
 _CALENDAR = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
     "September October November December".split()
@@ -99,12 +98,6 @@ class Evidence:
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """The capitalised words of both statements, the first word of each aside."""
         left, right = (frozenset(_NAME.findall(text[1:])) - _CALENDAR for text in self.statements)
-        return left, right
-
-    @cached_property
-    def places(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The names that follow a preposition of place ("in Marlen", "near Lake Ost") in each statement."""
-        left, right = (frozenset(_PLACE.findall(text)) - _CALENDAR for text in self.statements)
         return left, right
 
     @property

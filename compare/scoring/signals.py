@@ -110,12 +110,6 @@ def _names_shared(evidence: Evidence) -> float:
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _places_apart(evidence: Evidence) -> float:
-    """Both name where it was, and not one place is the same."""
-    left, right = evidence.places
-    return float(bool(left and right) and not left & right)
-
-
 def _same_wording(evidence: Evidence) -> float:
     """The same words with no sign of a difference: one text quoted twice."""
     left, right = evidence.words
@@ -248,7 +242,6 @@ SIGNALS: dict[str, Signal] = {
     "counts clash × similarity": _times(_counts, _similarity),
     "counts clash × affinity": _times(_counts, _affinity),
     "counts clash × names shared": _times(_counts, _names_shared),
-    "counts clash × places apart": _times(_counts, _places_apart),
     "counts clash × dates clash": _times(_counts, _dates),
     "counts clash × looking back": _times(_counts, _looks_back),
     "counts clash × far apart": _times(_counts, _far_apart),
