@@ -16,7 +16,8 @@ from compare.extraction.speakers import Cast
 from compare.extraction.tokens import Token, has_verb, tokenize
 from compare.records import Article, Claim, Field, Span
 
-LEAST_WORDS = 5
+LEAST_WORDS = 5  # of what is left of a sentence beside an attribution
+LEAST_SENTENCE = 3  # of a sentence of its own: "Twelve people died."
 _LOOSE = re.compile(r"[\s,;:—–-]*")
 _SUBORDINATE = lexicon.words("as when after before where because since until if")
 _DANGLING = lexicon.words("and but or nor that because as while although though after before if when where")
@@ -237,5 +238,7 @@ def _own(piece: tuple[Token, ...]) -> Iterator[Span]:
     words = sum(token.word for token in piece[start:end]) + sum(
         token.quotation.words for token in piece[start:end] if token.quotation
     )
-    if words >= LEAST_WORDS and (has_verb(piece, start, end) or whole) and not _hangs(piece, start):
+    verb = has_verb(piece, start, end)
+    enough = words >= (LEAST_SENTENCE if whole and verb else LEAST_WORDS)
+    if enough and (verb or whole) and not _hangs(piece, start):
         yield piece[start].start, piece[end - 1].end

@@ -88,7 +88,8 @@ def is_verb(tokens: Sequence[Token], at: int) -> bool:
     low = token.lower
     if low in lexicon.VERBS:
         return not (low in ("may", "left", "will") and token.capital and at > 0)
-    if low.endswith("ed") and len(low) > 4 and "-" not in low and low not in lexicon.NOT_VERBS:
+    past = low.endswith("ed") and not low.endswith("eed") and len(low) > 3
+    if past and "-" not in low and low not in lexicon.NOT_VERBS:
         if token.capital and at:
             return False
         before = tokens[at - 1].lower if at else ""
