@@ -12,6 +12,7 @@ from compare.reporting.facts import distinct
 from compare.reporting.html import safe_url
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, strength, voice, why
 from compare.reporting.sides import NO_SIDE
+from compare.reporting.templating import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,15 +60,6 @@ def stylesheet() -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("compare.dashboard", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     helpers = (
         amount,
         contradicted,
@@ -81,6 +73,6 @@ def _environment() -> Environment:
         voice,
         why,
     )
-    environment.globals.update({helper.__name__: helper for helper in helpers})
-    environment.globals.update(status_meanings=STATUS_MEANINGS, stance_words=STANCE_WORDS, no_side=NO_SIDE)
-    return environment
+    return environment(
+        "compare.dashboard", helpers, status_meanings=STATUS_MEANINGS, stance_words=STANCE_WORDS, no_side=NO_SIDE
+    )

@@ -17,6 +17,7 @@ from compare.reporting.report import Report
 from compare.reporting.sides import NO_SIDE, report_sides, side_colors, side_of
 from compare.reporting.sources import copies
 from compare.reporting.spans import Segment, clashing, cue_clashes, marked, segments
+from compare.reporting.templating import environment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -239,20 +240,8 @@ def _render(name: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("compare.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     helpers = (amount, count, distinct, headline, safe_url, strength, voice, why)
-    environment.globals.update({helper.__name__: helper for helper in helpers})
-    environment.globals["status_meanings"] = STATUS_MEANINGS
-    environment.globals["no_side"] = NO_SIDE
-    return environment
+    return environment("compare.reporting", helpers, status_meanings=STATUS_MEANINGS, no_side=NO_SIDE)
 
 
 def _around(claim: Claim) -> tuple[str, str]:
