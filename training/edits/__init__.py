@@ -1,0 +1,1 @@
+"""Labelled pairs made from true sentences by small edits whose effect on the meaning is known."""
