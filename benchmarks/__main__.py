@@ -10,49 +10,12 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 
+from benchmarks.events import Result, measure
 from benchmarks.labelled import find_gold
-from benchmarks.quality import Tally
 from compare import CompareError, Comparer, read_events
-
-
-@dataclass
-class Result:
-    """What a run of the benchmark measured."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
-    quality: dict[str, dict[str, float]] = field(default_factory=dict)
-    events: dict[str, dict[str, float]] = field(default_factory=dict)
-
-
-def measure(folders: Iterable[Path], gold: Path | None, comparer_options: dict[str, str]) -> Result:
-    """Compare every event under `folders` and score the reports of those that have labels."""
-    result, tally = Result(), Tally()
-    start = time.perf_counter()
-    comparer = Comparer.load(**comparer_options)
-    result.seconds["loading the models"] = time.perf_counter() - start
-    events = [(event, find_gold(event, folder, gold)) for folder in folders for event in read_events(folder)]
-    start = time.perf_counter()
-    reports = list(comparer.compare_batch(event for event, _ in events))
-    elapsed = time.perf_counter() - start
-    result.seconds["comparing"] = elapsed
-    result.seconds["per event"] = elapsed / max(1, len(events))
-    for report, (event, labels) in zip(reports, events, strict=True):
-        result.events[event.id] = {
-            "articles": len(event.articles), "claims": len(report.claims), "flagged": len(report.contradictions()),
-        }  # fmt: skip
-        if labels:
-            tally.add(report, labels)
-            single = Tally()
-            single.add(report, labels)
-            result.events[event.id] |= {"labelled": len(labels.contradictions), "right": single.counts["right"]}
-    result.sizes = {"events": len(events), "articles": sum(len(event.articles) for event, _ in events)}
-    result.quality = tally.scores()
-    return result
 
 
 def _table(result: Result) -> str:
@@ -79,7 +42,12 @@ def main() -> int:
     parser.add_argument("--models", default="bundled", metavar="PRESET")
     args = parser.parse_args()
     try:
-        result = measure(args.events, args.gold, {"models": args.models})
+        start = time.perf_counter()
+        comparer = Comparer.load(args.models)
+        loading = time.perf_counter() - start
+        folders = ((folder, event) for folder in args.events for event in read_events(folder))
+        result = measure([(event, find_gold(event, folder, args.gold)) for folder, event in folders], comparer)
+        result.seconds = {"loading the models": loading, **result.seconds}
     except CompareError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,181 +1,153 @@
-"""Quality of reports against hand-made labels: contradictions, alignment, attribution and figures.
+"""Quality of the models and of the whole tool, held against floors: `python -m benchmarks.quality [--data DIR]`.
 
-All figures are micro-averaged over events. Definitions:
-
-contradiction   a flagged pair is right when it agrees with a labelled contradiction that no stronger pair took;
-                further pairs on a label that is taken count neither way. Average precision ranks all pairs by score.
-alignment       recall: labelled links (same fact, or contradicting) whose two claims stand in one group or flagged
-                pair; precision: of shown links between labelled places, the share that is labelled.
-attribution     F1 of the words that are attributed to somebody, in the articles that are labelled for it, and the
-                share of labelled attributions whose speaker agrees.
-figures         recall of labelled (article, value) rows.
+Without --data only what needs labelled events is measured. The floors that match the data are compared; a measure below
+its floor is marked, and the exit status is 1.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import combinations
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
-from benchmarks.gold import Attribution, Gold, Place, place_of
-from compare.records import Claim, Group, Pair
-from compare.reporting.report import Report
+from benchmarks.floors import FILE, Floors, Measured, read_floors, write_floors
+from benchmarks.measures import Row
+from benchmarks.parts import CORPORA, PARTS, Bench, Part, parts_of
+from compare import CompareError
 
-# Titles and ranks that many speakers share say nothing about who it is.
-_COMMON = frozenset(
-    "the a an of and in for on mr mrs ms president minister spokesman spokeswoman spokesperson official officials "
-    "group he she it they".split()
-)
+TRADED, JOINT = ("precision", "recall"), ("f1", "average precision")
 
 
-@dataclass
-class Tally:
-    """Counts over any number of events; `scores()` turns them into figures."""
+@dataclass(frozen=True)
+class Outcome:
+    """What one part measured, on which data (SHA-256), and how long it took."""
 
-    counts: Counter[str] = field(default_factory=Counter)
-    ranked: list[tuple[float, bool]] = field(default_factory=list)
-    per_event: dict[str, float] = field(default_factory=dict)
+    part: Part
+    data: str
+    rows: Sequence[Row]
+    seconds: float
 
-    def add(self, report: Report, gold: Gold) -> None:
-        """Count one event."""
-        self.add_pairs(report.pairs, gold, threshold=report.threshold)
-        self.add_groups(report.groups, report.contradictions(), gold)
-        self._attribution(report, gold)
-        stated = {(figure.claim.article.id, figure.value) for figure in report.figures}
-        self.counts["figures"] += len(gold.figures)
-        self.counts["figures found"] += len(gold.figures & stated)
+    @property
+    def measured(self) -> Measured:
+        """The measures that floors hold, named by row and measure.
 
-    def scores(self) -> dict[str, dict[str, float]]:
-        """Return every measure as a share, 0 to 1."""
-        n = self.counts
-        return {
-            "contradiction": {
-                **_prf(n["right"], n["flagged"], n["contradictions"]),
-                "mean over events": sum(self.per_event.values()) / max(1, len(self.per_event)),
-                "average precision": self.average_precision(),
-                "status": _share(n["status right"], n["right"]),
-            },
-            "alignment": _f_of(_share(n["links right"], n["links shown"]), _share(n["links found"], n["links"])),
-            "attribution": {
-                **_prf(n["words right"], n["words said"], n["words attributed"]),
-                "speaker": _share(n["speakers right"], n["attributions"]),
-            },
-            "figures": {"recall": _share(n["figures found"], n["figures"])},
+        Precision and recall can each be had for the other: where a row has a measure of both, that one is held.
+        """
+        kept = {
+            f"{row.name} {name}": value
+            for row in self.rows
+            for name, value in row.measures.items()
+            if name not in TRADED or not any(joint in row.measures for joint in JOINT)
         }
-
-    def add_pairs(self, pairs: Iterable[Pair], gold: Gold, *, threshold: float) -> None:
-        """Count the contradictions of one event alone."""
-        taken: set[int] = set()
-        flagged = right = 0
-        for pair in sorted(pairs, key=lambda pair: -pair.score):
-            agreeing = gold.contradicted(pair.a, pair.b)
-            fresh = next((i for i in agreeing if i not in taken), None)
-            if agreeing and fresh is None:
-                continue
-            self.ranked.append((pair.score, fresh is not None))
-            flags = pair.score >= threshold
-            flagged += flags
-            if fresh is not None:
-                taken.add(fresh)
-            if fresh is not None and flags:
-                right += 1
-                self.counts["status right"] += pair.status == gold.contradictions[fresh].status
-        self.counts.update({"flagged": flagged, "right": right, "contradictions": len(gold.contradictions)})
-        if gold.contradictions:
-            self.per_event[gold.event] = _prf(right, flagged, len(gold.contradictions))["f1"]
-
-    def add_groups(self, groups: Iterable[Group], flagged: Iterable[Pair], gold: Gold) -> None:
-        """Count the alignment of one event alone."""
-        links = [*gold.contradictions, *gold.same]
-        places = {place for link in links for place in (link.a, link.b)}
-        shown = list(_shown(groups, flagged))
-        self.counts["links"] += len(links)
-        self.counts["links found"] += sum(any(link.meets(a, b) for a, b in shown) for link in links)
-        known = [(a, b) for a, b in shown if _touches(a, places) and _touches(b, places)]
-        self.counts["links shown"] += len(known)
-        self.counts["links right"] += sum(any(link.meets(a, b) for link in links) for a, b in known)
-
-    def _attribution(self, report: Report, gold: Gold) -> None:
-        texts = {article.id: article.text for article in report.event.articles}
-        wanted = [row for row in gold.attributions if row.place.field == "text"]
-        labelled = {row.place.article for row in gold.attributions}
-        said = [
-            claim for claim in report.claims
-            if claim.speaker and claim.field == "text" and claim.article.id in labelled
-        ]  # fmt: skip
-        ours = _words(texts, (place_of(claim) for claim in said))
-        theirs = _words(texts, (row.place for row in wanted))
-        self.counts.update(
-            {"words right": len(ours & theirs), "words said": len(ours), "words attributed": len(theirs)}
-        )
-        self.counts["attributions"] += len(wanted)
-        self.counts["speakers right"] += sum(_speaker_agrees(row, said) for row in wanted)
-
-    def average_precision(self) -> float:
-        """Return the average precision of all pairs, ranked by score."""
-        hits, total = 0, 0.0
-        for rank, (_, right) in enumerate(self._by_score(), 1):
-            hits += right
-            total += right * hits / rank
-        return _share(total, self.counts["contradictions"])
-
-    def best_threshold(self, *, beta: float = 1.0) -> tuple[float, float]:
-        """Return the highest F-beta that any threshold reaches, and that threshold; beta under 1 favours precision."""
-        best, hits, weight = (0.0, 0.5), 0, beta * beta
-        for rank, (score, right) in enumerate(self._by_score(), 1):
-            hits += right
-            best = max(best, ((1 + weight) * hits / (rank + weight * self.counts["contradictions"]), score))
-        return best
-
-    def _by_score(self) -> list[tuple[float, bool]]:
-        return sorted(self.ranked, key=lambda row: -row[0])
+        return Measured(self.part.name, self.data, kept)
 
 
-def _shown(groups: Iterable[Group], flagged: Iterable[Pair]) -> Iterator[tuple[Place, Place]]:
-    for group in groups:
-        for a, b in combinations(group.claims, 2):
-            yield place_of(a), place_of(b)
-    for pair in flagged:
-        yield place_of(pair.a), place_of(pair.b)
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print and compare; 1 where a measure is below its floor or something cannot be read."""
+    args = _parser().parse_args(argv)
+    bench = Bench(
+        data=args.data, sources=tuple(args.events), models=args.models, encoder=args.encoder, nli=args.nli,
+        near_encoder=args.near_encoder, tagger=args.tagger, recall=args.recall,
+    )  # fmt: skip
+    try:
+        floors = read_floors(args.floors) if args.floors.exists() or not args.new_floors else Floors()
+        outcomes = []
+        for part in parts_of(bench, args.only):
+            outcomes.append(_run(part, bench))
+            print(_table(outcomes[-1], floors), end="\n\n", flush=True)
+        if args.json:
+            args.json.write_text(json.dumps(_as_json(outcomes, floors, bench), indent=1) + "\n", encoding="utf-8")
+        changed = _changed(floors, [outcome.measured for outcome in outcomes], args)
+        if changed != floors:
+            write_floors(args.floors, changed)
+            print(f"{args.floors}: {len(changed.rows) - len(floors.rows)} floors written")
+    except (CompareError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return int(any(changed.below(outcome.measured) for outcome in outcomes))
 
 
-def _touches(place: Place, places: Iterable[Place]) -> bool:
-    return any(place.meets(other) for other in places)
+def _run(part: Part, bench: Bench) -> Outcome:
+    data = part.sha256(bench)
+    start = time.perf_counter()
+    rows = part.measure(bench)
+    return Outcome(part, data, rows, time.perf_counter() - start)
 
 
-def _words(texts: dict[str, str], places: Iterable[Place]) -> set[tuple[str, int]]:
+def _changed(floors: Floors, results: Sequence[Measured], args: argparse.Namespace) -> Floors:
+    """The floors after what the options ask for: all of it or, where a floor would fall, nothing."""
+    for result in results:
+        if args.lower_floors:
+            floors = floors.lowered(result, args.lower_floors)
+        if result.part in args.new_floors:
+            floors = floors.begun(result)
+        if args.raise_floors:
+            floors = floors.raised(result)
+    return floors
+
+
+def _table(outcome: Outcome, floors: Floors) -> str:
+    part, measured = outcome.part, outcome.measured
+    below = floors.below(measured)
+    lines = [f"{part.name}: {part.tells} (data {outcome.data[:12]}, {outcome.seconds:.1f} s)"]
+    width = max((len(row.name) for row in outcome.rows), default=0)
+    for row in outcome.rows:
+        cells = [f"{name} {value:.3f}{_mark(below.get(f'{row.name} {name}'))}" for name, value in row.measures.items()]
+        context = [f"{name} {value:.3f}" if value % 1 else f"{name} {value:.0f}" for name, value in row.context.items()]
+        lines.append(f"  {row.name:{width}}  " + "   ".join(cells) + f"   ({', '.join(context)})")
+    notice = floors.notice(measured)
+    passed = f"  floors: {len(floors.of(part.name, outcome.data))} compared, {len(below)} not reached"
+    return "\n".join([*lines, f"  floors: {notice}" if notice else passed])
+
+
+def _mark(floor: float | None) -> str:
+    return "" if floor is None else f" BELOW {floor:.3f}"
+
+
+def _as_json(outcomes: Sequence[Outcome], floors: Floors, bench: Bench) -> dict[str, Any]:
+    models: dict[str, Any] = {"encoder": bench.loaded.encoder, "nli": bench.loaded.nli}
     return {
-        (place.article, word.start())
-        for place in places
-        for word in re.compile(r"\w+").finditer(texts[place.article], place.start, place.end)
-        if not (word.start() == place.start and place.start and texts[place.article][place.start - 1].isalnum())
-    }
+        "models": {part: {"name": one.name, "sha256": getattr(one, "sha256", None)} for part, one in models.items()},
+        "parts": {
+            outcome.part.name: {
+                "data": outcome.data,
+                "seconds": round(outcome.seconds, 2),
+                "rows": [asdict(row) for row in outcome.rows],
+                "below": floors.below(outcome.measured),
+                "notice": floors.notice(outcome.measured),
+            }
+            for outcome in outcomes
+        },
+    }  # fmt: skip
 
 
-def _speaker_agrees(row: Attribution, said: Iterable[Claim]) -> bool:
-    wanted = _name_words(row.speaker) | _name_words(row.resolved)
-    for claim in said:
-        if not place_of(claim).meets(row.place):
-            continue
-        for name in (claim.speaker, claim.speaker_name):
-            if name and (_name_words(name) & wanted if wanted else name.lower() == row.speaker.lower()):
-                return True
-    return False
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.quality", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    names = [part.name for part in PARTS]
+    add = parser.add_argument
+    add("--data", type=Path, metavar="DIR", help="folder with nli/, claimdiff/, paraphrase/ and attribution/")
+    add("--events", nargs="+", default=[CORPORA], metavar="DIR[=GOLD]", help="labelled events (default: corpora)")
+    add("--models", default="bundled", metavar="PRESET", help="a preset, or a folder with encoder/ and nli/")
+    add("--encoder", metavar="NAME", help="an encoder in place of the preset's")
+    add("--nli", metavar="NAME", help="an NLI model in place of the preset's")
+    add("--tagger", type=Path, metavar="FOLDER", help="a tagger in place of the bundled one")
+    add("--near-encoder", default="bundled", metavar="NAME", help="what chooses the pairs of `near`")
+    add("--recall", type=float, metavar="R", help="also give the precision of `near` at this recall, 0 to 1")
+    add("--only", nargs="+", default=[], choices=names, metavar="PART", help=f"of {', '.join(names)}")
+    add("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
+    add("--floors", type=Path, default=FILE, metavar="FILE", help="the floors (default: benchmarks/floors.json)")
+    add("--raise-floors", action="store_true", help="raise floors to what is measured; never lowers one")
+    add("--new-floors", nargs="+", default=[], choices=names, metavar="PART", help="set floors where there are none")
+    add("--lower-floors", metavar="REASON", help="lower the floors that are not reached, and write down why")
+    return parser
 
 
-def _name_words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.lower())) - _COMMON
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
-def _prf(right: float, shown: float, wanted: float) -> dict[str, float]:
-    return _f_of(_share(right, shown), _share(right, wanted))
-
-
-def _f_of(precision: float, recall: float) -> dict[str, float]:
-    return {"precision": precision, "recall": recall, "f1": _share(2 * precision * recall, precision + recall)}
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -8,14 +8,21 @@ import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from compare.errors import ReadingError
 
 if TYPE_CHECKING:
     from compare.comparer import Comparer
+    from compare.models import ModelInfo
     from compare.records import Pair
     from compare.reporting.report import Report
+
+# The columns of `models` and their headings.
+MODEL_COLUMNS = {
+    "preset": "preset", "part": "part", "name": "name", "megabytes": "MB", "languages": "languages",
+    "licence": "licence", "sha256": "sha256", "purpose": "what for",
+}  # fmt: skip
 
 
 def say(line: str) -> None:
@@ -62,14 +69,16 @@ def models(args: argparse.Namespace) -> int:
     """List the models that can be used."""
     from compare.models import list_models
 
-    rows = [asdict(row) for row in list_models()]
+    rows = [_model_row(model) for model in list_models()]
     if args.format == "json":
         print(json.dumps(rows, indent=1))
         return 0
-    widths = {name: max(len(name), *(len(str(row[name])) for row in rows)) for name in rows[0]}
-    print("  ".join(f"{name:{width}}" for name, width in widths.items()).rstrip())
-    for row in rows:
-        print("  ".join(f"{row[name]!s:{width}}" for name, width in widths.items()).rstrip())
+    lines = [MODEL_COLUMNS.values(), *([_cell(row[name]) for name in MODEL_COLUMNS] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        print("  ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True)).rstrip())
+    cards = [row["card"] for row in rows if row["card"]]
+    print("\nHow the bundled models were made and what they reach:", *cards, sep="\n  ")
     return 0
 
 
@@ -80,6 +89,25 @@ def app(args: argparse.Namespace) -> int:
     if args.path is not None and not args.path.exists():
         raise ReadingError(f"{args.path}: there is nothing here; give a folder of reports or events")
     return serve(args.path, port=args.port)
+
+
+def _model_row(model: ModelInfo) -> dict[str, Any]:
+    """What is known of a model; `sha256` and `card` are those of its files, where it is bundled."""
+    from compare.models.registry import BUNDLED
+    from compare.weights import folder, read_sums
+
+    bundled = model.preset == BUNDLED
+    own = {
+        "sha256": read_sums().get(f"{model.part}/model.onnx") if bundled else None,
+        "card": str(folder(model.part) / "README.md") if bundled else None,
+    }
+    return asdict(model) | own
+
+
+def _cell(value: object) -> str:
+    """A value as a table shows it: a hash by its beginning, nothing for what is not known."""
+    text = "" if value is None else str(value)
+    return text[:12] if len(text) == 64 else text
 
 
 def _comparer(args: argparse.Namespace) -> Comparer:

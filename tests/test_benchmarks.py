@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.gold import Gold, Link, Place, read_gold
 from benchmarks.labelled import find_gold, labelled_events
-from benchmarks.quality import Tally
+from benchmarks.tally import Tally
 from compare import Article, Claim, Event, Figure, Group, Pair, ReadingError, Report, Verdict, read_event
 
 ROOT = Path(__file__).resolve().parents[1]

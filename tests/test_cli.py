@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import signal
@@ -203,6 +204,27 @@ def test_models_as_text_and_json(capsys: Captured) -> None:
     rows = json.loads(capsys.readouterr().out)
     assert {row["preset"] for row in rows} == {"bundled", "best", "multilingual"}
     assert all(row["name"] in text for row in rows)
+    told = ("languages", "licence", "purpose")
+    for row in rows:
+        (line,) = [line for line in text.splitlines() if row["name"] in line.split()]
+        assert all(row[name] in line for name in told)
+        assert str(row["megabytes"]) in line.split()
+
+
+def test_bundled_models_are_listed_with_their_hash_and_card(capsys: Captured) -> None:
+    main(["models"])
+    text = capsys.readouterr().out
+    main(["models", "--format", "json"])
+    for row in json.loads(capsys.readouterr().out):
+        if row["preset"] == "bundled":
+            card = Path(row["card"])
+            assert card.is_file()
+            assert row["card"] in text
+            assert row["sha256"] == hashlib.sha256((card.parent / "model.onnx").read_bytes()).hexdigest()
+            assert row["sha256"][:12] in text
+            assert abs(row["megabytes"] - (card.parent / "model.onnx").stat().st_size / 1e6) < 1
+        else:
+            assert (row["sha256"], row["card"]) == (None, None)
 
 
 def test_app_with_a_path_that_is_not_there(tmp_path: Path, capsys: Captured) -> None:

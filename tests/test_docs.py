@@ -143,7 +143,7 @@ def test_the_benchmark_runs_as_written(checkout: Path) -> None:
     assert "average precision" in done.stdout
 
 
-@pytest.mark.parametrize("module", ["alignment", "scorer", "export_encoder", "hashes"])
+@pytest.mark.parametrize("module", ["pairs", "nli", "encoder", "tagger", "export", "hashes", "alignment", "scorer"])
 def test_the_recipes_are_named_and_there(module: str) -> None:
     assert f"python -m training.{module}" in CONTRIBUTING.read_text(encoding="utf-8")
     assert (ROOT / "training" / f"{module}.py").is_file()

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from compare import weights
 from compare.errors import ModelError
-from compare.models import OnnxEncoder, OnnxNLI, list_models, load_models
+from compare.models import OnnxEncoder, OnnxNLI, list_models, load_encoder, load_models, load_nli
 from compare.models.batching import compute_once
 from compare.models.labels import label_columns
 from compare.models.registry import Models
@@ -260,6 +260,14 @@ def test_every_preset_has_both_parts() -> None:
         (preset, part) for preset in ("bundled", "best", "multilingual") for part in ("encoder", "nli")
     }
     assert all(row.languages and row.licence and row.purpose and row.megabytes > 0 for row in rows)
+
+
+@pytest.mark.parametrize("load", [load_encoder, load_nli])
+def test_bundled_models_say_that_they_run_on_the_cpu_alone(load: Callable[..., object]) -> None:
+    with pytest.raises(ModelError, match="not to be run on cuda") as caught:
+        load(device="cuda")
+    assert "\n" not in str(caught.value)
+    assert load(device="cpu")
 
 
 def test_the_bundled_path_needs_no_torch() -> None:

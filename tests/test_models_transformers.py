@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 
 from compare import weights
 from compare.errors import ModelError
-from compare.models import CrossEncoderNLI, SentenceTransformerEncoder, load_models
+from compare.models import CrossEncoderNLI, SentenceTransformerEncoder, list_models, load_models
 
 PAIRS = [("The mine is closed.", "The mine is open."), ("A", "B " * 40), ("", "x"), ("A", "B " * 40)]
 TEXTS = ["The mine is closed.", "Rain fell on the north for three days and the river rose.", "", "The mine is closed."]
@@ -147,6 +149,61 @@ def test_folders_without_a_model_fail_in_one_line(encoder_folder: Path, tmp_path
     (tmp_path / "config.json").write_text(json.dumps(["not", "a", "config"]))
     with pytest.raises(ModelError, match=r"config\.json: no readable config"):
         CrossEncoderNLI(tmp_path, "cpu")
+
+
+def run(*arguments: str, cache: Path, endpoint: str) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, with its own cache of downloaded models and address of the hub."""
+    offline = {name: value for name, value in os.environ.items() if not name.startswith(("HF_", "HUGGINGFACE_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "compare", *arguments],
+        env={**offline, "HF_HOME": str(cache), "HF_ENDPOINT": endpoint},
+        capture_output=True, text=True, check=False, timeout=90,
+    )  # fmt: skip
+
+
+def cached(name: str, folder: Path, cache: Path) -> None:
+    """Put a saved model where one of that name lies once it was downloaded."""
+    home = cache / "hub" / f"models--{name.replace('/', '--')}"
+    (home / "refs").mkdir(parents=True)
+    (home / "refs" / "main").write_text("0" * 40)
+    shutil.copytree(folder, home / "snapshots" / ("0" * 40))
+
+
+NOWHERE = "http://127.0.0.1:9"  # the port of "discard", where nothing listens
+
+
+def test_a_preset_that_was_downloaded_before_needs_no_network(
+    encoder_folder: Path, make_nli: MakeNLI, tmp_path: Path
+) -> None:
+    folders = {"encoder": encoder_folder, "nli": make_nli(*ORDER)}
+    for model in list_models():
+        if model.preset == "best":
+            cached(model.name, folders[model.part], tmp_path)
+    done = run("pair", *PAIRS[0], "--models", "best", "--format", "json", cache=tmp_path, endpoint=NOWHERE)
+    assert (done.returncode, done.stderr) == (0, "")
+    (expected,) = CrossEncoderNLI(folders["nli"], "cpu").predict([PAIRS[0]])
+    np.testing.assert_allclose(json.loads(done.stdout)["forward"], expected, atol=2e-4)
+
+
+@pytest.mark.parametrize("preset", ["best", "multilingual"])
+def test_a_preset_that_cannot_be_had_is_one_line_and_told_soon(preset: str, tmp_path: Path) -> None:
+    start = time.monotonic()
+    done = run("pair", "A", "B", "--models", preset, cache=tmp_path, endpoint=NOWHERE)
+    assert time.monotonic() - start < 20  # a second, on a machine with nothing else to do
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    (name,) = [model.name for model in list_models() if (model.preset, model.part) == (preset, "encoder")]
+    assert line.startswith(f"error: {name}: no such folder, and not to be had from the model hub")
+    assert line.endswith("check the name and the network, give the folder of a model, or use the bundled one")
+
+
+def test_a_network_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("compare.models.transformers.ANSWER_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes connections and says nothing
+        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(ModelError, match=r"nobody/mute: no such folder, .*timed out") as caught:
+            CrossEncoderNLI("nobody/mute")
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("option", ["encoder", "nli"])

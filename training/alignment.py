@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.gold import Gold, place_of
 from benchmarks.labelled import labelled_events
-from benchmarks.quality import Tally
+from benchmarks.tally import Tally
 from compare import Comparer
 from compare.embedding import group
 from compare.embedding.affinity import SIGNALS, signals

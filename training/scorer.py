@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.gold import Gold
 from benchmarks.labelled import labelled_events
-from benchmarks.quality import Tally
+from benchmarks.tally import Tally
 from compare import Comparer
 from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signals, weigh
 

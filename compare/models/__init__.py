@@ -1,4 +1,6 @@
-"""Encoders and NLI models: the bundled ones, and any sentence-transformers model or CrossEncoder in their place.
+"""Encoders, NLI models and the attribution tagger: the bundled ones, or other models in their place.
+
+Any sentence-transformers model can be the encoder, any CrossEncoder of three labels the NLI model.
 
 Each name is imported when it is first used, because some of them bring heavy libraries along.
 """
@@ -11,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from compare.models.onnx import OnnxEncoder, OnnxNLI
     from compare.models.protocols import NLI, Encoder
-    from compare.models.registry import ModelInfo, Models, list_models, load_encoder, load_models, load_nli
+    from compare.models.registry import (
+        ModelInfo,
+        Models,
+        list_models,
+        load_encoder,
+        load_models,
+        load_nli,
+    )
+    from compare.models.tagger import OnnxTagger
+    from compare.models.tagger_decoding import Tagged
     from compare.models.transformers import CrossEncoderNLI, SentenceTransformerEncoder
 
 _HOMES = {
@@ -22,7 +33,9 @@ _HOMES = {
     "NLI": "protocols",
     "OnnxEncoder": "onnx",
     "OnnxNLI": "onnx",
+    "OnnxTagger": "tagger",
     "SentenceTransformerEncoder": "transformers",
+    "Tagged": "tagger_decoding",
     "list_models": "registry",
     "load_encoder": "registry",
     "load_models": "registry",
@@ -37,7 +50,9 @@ __all__ = [
     "Models",
     "OnnxEncoder",
     "OnnxNLI",
+    "OnnxTagger",
     "SentenceTransformerEncoder",
+    "Tagged",
     "list_models",
     "load_encoder",
     "load_models",

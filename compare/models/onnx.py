@@ -2,17 +2,18 @@
 
 A folder holds `model.onnx`, `tokenizer.json` and `config.json`.
 
-Each text is one run of the graph, and the runs are spread over threads. int8 graphs scale their activations by
-the largest value in the tensor, so that in a padded batch a text's result would depend on its neighbours (by up to
-0.5 in probability, measured). One by one nothing is padded, a batch equals its parts exactly, and threads that each
-run their own text are also faster on a CPU than one batched run that all threads share.
+Nothing is ever padded. A graph whose `config.json` says `"batching": "equal_lengths"` promises that no text's result
+depends on its neighbours: its texts are run together with others of exactly the same number of tokens. Any other graph
+gets one text at a time, because common int8 graphs scale their activations by the largest value in the whole batch,
+which ties neighbours together. Either way a batch equals its parts, and the runs are spread over threads of which
+each does its own: that leaves no thread waiting for another, and the number of threads changes no result.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -28,9 +29,26 @@ from compare.weights import file_sha256
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 MAX_TOKENS = 256
+BATCHING, EQUAL_LENGTHS = "batching", "equal_lengths"
 # Tokenised texts are large next to their text, so only so many are held at once.
 CHUNK = 2048
+# More brings no speed (measured from 128 to 2048) and costs memory.
+BATCH_TOKENS = 1024
+# More batches than threads, so that no thread ends long before the others.
+BATCHES_PER_THREAD = 4
 TYPES = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
+# Adding and normalising in one operator takes nine times as long as in two: the one is not vectorised.
+SLOWER = ["SkipLayerNormFusion"]
+Row = Mapping[str, Sequence[int]]
+
+
+def check_device(device: str | None, model: str) -> None:
+    """Raise ModelError where a model stored as ONNX is asked to run on anything but the CPU."""
+    if device is not None and device != "cpu":
+        raise ModelError(
+            f"{model}: stored as int8 ONNX for the CPU and not to be run on {device};"
+            " leave the device out, or name a sentence-transformers model or CrossEncoder"
+        )
 
 
 def machine_threads() -> int:
@@ -47,9 +65,11 @@ class OnnxGraph:
         self.folder = folder
         self.threads = threads or machine_threads()
         self.config = _read_config(folder / CONFIG)
-        self._tokenizer = _load_tokenizer(folder / TOKENIZER)
-        self._session = _load_session(folder / MODEL)
-        self._inputs = [(entry.name, TYPES[entry.type]) for entry in self._session.get_inputs()]
+        self._tokenizer = load_tokenizer(folder / TOKENIZER)
+        self.session = load_session(folder / MODEL)
+        self._inputs = [(entry.name, TYPES[entry.type]) for entry in self.session.get_inputs()]
+        self._output = [self.session.get_outputs()[0].name]
+        self._together = self.config.get(BATCHING) == EQUAL_LENGTHS
 
     @cached_property
     def sha256(self) -> str:
@@ -59,27 +79,62 @@ class OnnxGraph:
     @property
     def width(self) -> int:
         """The last dimension of the output, from the graph or, where it leaves it open, from the config."""
-        size = self._session.get_outputs()[0].shape[-1]
+        size = self.session.get_outputs()[0].shape[-1]
         return size if isinstance(size, int) else int(self.config["hidden_size"])
 
-    def run(self, items: Sequence[str] | Sequence[tuple[str, str]]) -> list[Matrix]:
-        """Return the graph's first output for each text or pair, without the batch dimension."""
+    def run(
+        self, items: Sequence[str] | Sequence[tuple[str, str]], *, finish: Callable[[Matrix], Matrix] | None = None
+    ) -> list[Matrix]:
+        """Return the graph's first output for each text or pair, without the batch dimension.
+
+        `finish` is applied to the output of each batch (n, …) at once, so that what it leaves out is never kept.
+        """
         outputs: list[Matrix] = []
         with ThreadPoolExecutor(self.threads) as pool:
             for start in range(0, len(items), CHUNK):
-                encodings = self._tokenizer.encode_batch(items[start : start + CHUNK])
-                outputs.extend(pool.map(self._run_one, encodings))
+                outputs.extend(self._run_chunk(self._tokenise(items[start : start + CHUNK], pool), pool, finish))
         return outputs
 
-    def _run_one(self, encoding: Any) -> Matrix:
-        values = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        feed = {name: np.array([values[name]], dtype=kind) for name, kind in self._inputs}
-        output: Matrix = self._session.run(None, feed)[0][0]
-        return output
+    def run_tokens(self, rows: Sequence[Mapping[str, Sequence[int]]]) -> list[Matrix]:
+        """Return the graph's first output for each row of ready inputs (name → one number a token), of any lengths."""
+        outputs: list[Matrix] = []
+        with ThreadPoolExecutor(self.threads) as pool:
+            for start in range(0, len(rows), CHUNK):
+                outputs.extend(self._run_chunk(rows[start : start + CHUNK], pool, None))
+        return outputs
+
+    def _tokenise(self, items: Sequence[Any], pool: ThreadPoolExecutor) -> list[Row]:
+        # The library's own threads would be as many as the machine has, whatever was asked for.
+        share = -(-len(items) // self.threads)
+        parts = [items[start : start + share] for start in range(0, len(items), share)]
+        return [row for rows in pool.map(self._tokenise_part, parts) for row in rows]
+
+    def _tokenise_part(self, items: Sequence[Any]) -> list[Row]:
+        encode = self._tokenizer.encode
+        return [_row(encode(*item) if isinstance(item, tuple) else encode(item)) for item in items]
+
+    def _run_chunk(
+        self, rows: Sequence[Row], pool: ThreadPoolExecutor, finish: Callable[[Matrix], Matrix] | None
+    ) -> list[Matrix]:
+        first = self._inputs[0][0]
+        lengths = [len(row[first]) for row in rows]
+        batches = equal_length_batches(lengths, tokens=self._batch_tokens(sum(lengths)))
+        outputs: dict[int, Matrix] = {}
+        for batch, results in zip(
+            batches, pool.map(lambda batch: self._run_batch([rows[at] for at in batch], finish), batches), strict=True
+        ):
+            outputs.update(zip(batch, results, strict=True))
+        return [outputs[at] for at in range(len(rows))]
+
+    def _batch_tokens(self, total: int) -> int:
+        if not self._together:
+            return 1
+        return min(BATCH_TOKENS, total // (self.threads * BATCHES_PER_THREAD))
+
+    def _run_batch(self, rows: list[Row], finish: Callable[[Matrix], Matrix] | None) -> Matrix:
+        feed = {name: np.array([row[name] for row in rows], dtype=kind) for name, kind in self._inputs}
+        output: Matrix = self.session.run(self._output, feed)[0]
+        return finish(output) if finish else output
 
 
 class OnnxEncoder:
@@ -87,23 +142,20 @@ class OnnxEncoder:
 
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing or cannot be read."""
-        self._graph = OnnxGraph(Path(folder), threads=threads)
+        self.graph = OnnxGraph(Path(folder), threads=threads)
         self.name = name or Path(folder).name
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the weights."""
-        return self._graph.sha256
+        return self.graph.sha256
 
     def encode(self, texts: Sequence[str]) -> Matrix:
         """Return float32 (n, d), each row of unit length, in input order; a text is cut after 256 tokens."""
-        return compute_once(as_texts(texts), self._encode, width=self._graph.width)
+        return compute_once(as_texts(texts), self._encode, width=self.graph.width)
 
     def _encode(self, texts: list[str]) -> Matrix:
-        outputs = self._graph.run(texts)
-        # Nothing is padded, so the mean over all tokens is the mean over the attention mask.
-        pooled = [output if output.ndim == 1 else output.mean(axis=0) for output in outputs]
-        return unit_rows(np.stack(pooled))
+        return unit_rows(np.stack(self.graph.run(texts, finish=_pooled)))
 
 
 class OnnxNLI:
@@ -111,14 +163,14 @@ class OnnxNLI:
 
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing, unreadable or lacks the three labels."""
-        self._graph = OnnxGraph(Path(folder), threads=threads)
-        self._columns = label_columns(self._graph.config.get("id2label", {}), model=str(Path(folder) / CONFIG))
+        self.graph = OnnxGraph(Path(folder), threads=threads)
+        self._columns = label_columns(self.graph.config.get("id2label", {}), model=str(Path(folder) / CONFIG))
         self.name = name or Path(folder).name
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the weights."""
-        return self._graph.sha256
+        return self.graph.sha256
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> Matrix:
         """Return float32 (n, 3): contradiction, entailment, neutral; rows sum to 1, in input order.
@@ -128,7 +180,33 @@ class OnnxNLI:
         return compute_once(as_pairs(pairs), self._predict, width=len(LABELS))
 
     def _predict(self, pairs: list[tuple[str, str]]) -> Matrix:
-        return probabilities(np.stack(self._graph.run(pairs)), self._columns)
+        return probabilities(np.stack(self.graph.run(pairs)), self._columns)
+
+
+def _pooled(output: Matrix) -> Matrix:
+    """Average token vectors (n, tokens, d); nothing is padded, so the mean over all is the mean over the mask."""
+    return output if output.ndim == 2 else output.mean(axis=1)
+
+
+def _row(encoding: Any) -> Row:
+    return {
+        "input_ids": encoding.ids,
+        "attention_mask": encoding.attention_mask,
+        "token_type_ids": encoding.type_ids,
+    }
+
+
+def equal_length_batches(lengths: Sequence[int], *, tokens: int) -> list[list[int]]:
+    """Return batches of positions, longest first: of equal lengths, and at most `tokens` in all or a single item."""
+    order = sorted(range(len(lengths)), key=lambda at: -lengths[at])
+    batches: list[list[int]] = []
+    for at in order:
+        size = lengths[at]
+        if batches and lengths[batches[-1][0]] == size and (len(batches[-1]) + 1) * size <= tokens:
+            batches[-1].append(at)
+        else:
+            batches.append([at])
+    return batches
 
 
 def _read_config(path: Path) -> dict[str, Any]:
@@ -141,7 +219,8 @@ def _read_config(path: Path) -> dict[str, Any]:
     return config
 
 
-def _load_tokenizer(path: Path) -> Any:
+def load_tokenizer(path: Path) -> Any:
+    """Load `tokenizer.json` without padding and cut to MAX_TOKENS; raises ModelError."""
     from tokenizers import Tokenizer
 
     try:
@@ -153,17 +232,26 @@ def _load_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _load_session(path: Path) -> Any:
+def load_session(model: Path | bytes, *, profile: Path | None = None) -> Any:
+    """Load a graph from its file or its bytes; `profile` is where its timings go. Raises ModelError."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # the texts are spread over threads, not the operators
     options.enable_mem_pattern = False  # patterns pay only where shapes repeat
     options.log_severity_level = 3
-    if not path.is_file():
+    if profile is not None:
+        options.enable_profiling, options.profile_file_prefix = True, str(profile)
+    path = Path("the graph") if isinstance(model, bytes) else model
+    if isinstance(model, Path) and not model.is_file():
         raise ModelError(f"{path}: no such file; give a folder that holds {MODEL}, {TOKENIZER} and {CONFIG}")
     try:
-        session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(
+            model if isinstance(model, bytes) else str(model),
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=SLOWER,
+        )
     except Exception as error:  # the library has an exception type a status code, with no common base of its own
         raise _unreadable(path, error) from error
     unknown = [entry.name for entry in session.get_inputs() if entry.type not in TYPES]
@@ -175,3 +263,7 @@ def _load_session(path: Path) -> Any:
 def _unreadable(path: Path, error: Exception) -> ModelError:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return ModelError(f"{path}: cannot be loaded ({reason[:200]}); export or download the model again")
+
+
+# Names by which the tagger's file knows them.
+_load_session, _load_tokenizer = load_session, load_tokenizer

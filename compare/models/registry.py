@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 from compare.errors import ModelError
-from compare.models.onnx import MODEL, OnnxEncoder, OnnxNLI
+from compare.models.onnx import MODEL, OnnxEncoder, OnnxNLI, check_device
 from compare.models.protocols import NLI, Encoder
 from compare.weights import folder, verify
 
@@ -109,23 +109,31 @@ def load_models(
 def load_encoder(name: str = BUNDLED, *, threads: int | None = None, device: str | None = None) -> Encoder:
     """Load one encoder by preset, folder or hub name; raises ModelError."""
 
+    def onnx(path: Path, label: str) -> Encoder:
+        check_device(device, label)
+        return OnnxEncoder(path, threads=threads, name=label)
+
     def other(found: str) -> Encoder:
         from compare.models.transformers import SentenceTransformerEncoder
 
         return SentenceTransformerEncoder(found, device)
 
-    return _load("encoder", name, onnx=lambda path, label: OnnxEncoder(path, threads=threads, name=label), other=other)
+    return _load("encoder", name, onnx=onnx, other=other)
 
 
 def load_nli(name: str = BUNDLED, *, threads: int | None = None, device: str | None = None) -> NLI:
     """Load one NLI model by preset, folder or hub name; raises ModelError."""
+
+    def onnx(path: Path, label: str) -> NLI:
+        check_device(device, label)
+        return OnnxNLI(path, threads=threads, name=label)
 
     def other(found: str) -> NLI:
         from compare.models.transformers import CrossEncoderNLI
 
         return CrossEncoderNLI(found, device)
 
-    return _load("nli", name, onnx=lambda path, label: OnnxNLI(path, threads=threads, name=label), other=other)
+    return _load("nli", name, onnx=onnx, other=other)
 
 
 def _load(part: Part, name: str, *, onnx: Callable[[Path, str], Model], other: Callable[[str], Model]) -> Model:

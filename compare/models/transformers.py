@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from compare.models.protocols import Matrix
 from compare.weights import file_sha256
 
 BATCH_ROWS = 32
+ANSWER_SECONDS = 5
 # All that a model is loaded from; what is not named here (pickles, code, other formats) is not downloaded.
 DOWNLOADED = ("*.json", "*.safetensors", "*.txt", "*.model", "*.jinja")
 NOT_DOWNLOADED = ("onnx/*", "openvino/*")
@@ -43,8 +46,9 @@ class SentenceTransformerEncoder:
 
             return SentenceTransformer(str(self._folder), device=device, **SAFE)
 
-        # Half precision, as some weights are stored, makes a text's vector depend on its batch.
-        self._model = _load(load, self.name).float()
+        check_device(device)
+        self._model = _load(load, self.name)
+        set_precision(self._model)
 
     @cached_property
     def sha256(self) -> str:
@@ -79,8 +83,9 @@ class CrossEncoderNLI:
 
             return CrossEncoder(str(self._folder), device=device, **SAFE)
 
+        check_device(device)
         self._model = _load(load, self.name)
-        self._model.model.float()
+        set_precision(self._model.model)
 
     @cached_property
     def sha256(self) -> str:
@@ -115,6 +120,27 @@ def fetch(name: str, *, home: str) -> Path:
     return folder
 
 
+def check_device(device: str | None) -> None:
+    """Raise ModelError where a CUDA device is asked for and torch finds none."""
+    if device is None or not device.startswith("cuda"):
+        return
+    from torch import cuda
+
+    if not cuda.is_available():
+        raise ModelError(f"device {device}: torch finds no GPU here; install torch with CUDA, or leave the device out")
+
+
+def set_precision(model: Any) -> None:
+    """Turn a torch model to bfloat16 on a CUDA GPU and to float32 anywhere else, however its weights are stored.
+
+    In half precision a result depends a little on its batch, which only the speed of a GPU is worth.
+    """
+    import torch
+
+    on_gpu = next(model.parameters()).device.type == "cuda"
+    model.to(torch.bfloat16 if on_gpu else torch.float32)
+
+
 def weights_sha256(folder: Path) -> str:
     """Return one SHA-256 for a model: of its safetensors file, or of the hashes of several in name order."""
     hashes = [file_sha256(path) for path in sorted(folder.rglob("*.safetensors"))]
@@ -122,24 +148,51 @@ def weights_sha256(folder: Path) -> str:
 
 
 def _download(name: str) -> Path:
-    from huggingface_hub import snapshot_download
+    """Download a model, or find what was downloaded before where the hub cannot be asked."""
+    from huggingface_hub import HfApi, snapshot_download
 
+    unasked: Exception | None = None
     try:
-        return Path(snapshot_download(name, allow_patterns=list(DOWNLOADED), ignore_patterns=list(NOT_DOWNLOADED)))
-    except Exception as error:  # its errors come from the hub's client, the HTTP client and the disk
+        # A network that swallows packets never answers, and the download itself would wait for that without end.
+        HfApi().model_info(name, timeout=ANSWER_SECONDS)
+    except Exception as error:  # the hub's client and the HTTP client have errors of their own
+        unasked = error
+    wanted, left = list(DOWNLOADED), list(NOT_DOWNLOADED)
+    known_only = unasked is not None
+    try:
+        return Path(snapshot_download(name, allow_patterns=wanted, ignore_patterns=left, local_files_only=known_only))
+    except Exception as error:  # those, and the disk's
         raise ModelError(
-            f"{name}: no such folder, and not to be had from the model hub ({_reason(error)});"
-            " check the name and the network, or give the folder of a model"
+            f"{name}: no such folder, and not to be had from the model hub ({_reason(unasked or error)});"
+            " check the name and the network, give the folder of a model, or use the bundled one"
         ) from error
 
 
 def _load(load: Callable[[], Any], name: str) -> Any:
     try:
-        return load()
+        with _silent_loading():
+            return load()
     except Exception as error:  # whatever a foreign model's files make the libraries raise
         raise ModelError(
             f"{name}: cannot be loaded ({_reason(error)}); it must be a sentence-transformers model in safetensors"
         ) from error
+
+
+@contextmanager
+def _silent_loading() -> Iterator[None]:
+    """Keep the library's bars and advice for trainers from standard error, which is for what users can mend."""
+    from transformers.utils import logging as untyped
+
+    logging: Any = untyped
+    level, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bar:
+            logging.enable_progress_bar()
 
 
 def _id2label(folder: Path) -> dict[str, str]:
@@ -154,4 +207,4 @@ def _id2label(folder: Path) -> dict[str, str]:
 
 
 def _reason(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")[:200]
+    return shorten((str(error).strip().splitlines() or [type(error).__name__])[0].rstrip("."), 160, placeholder=" …")
