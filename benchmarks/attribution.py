@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.measures import precision_recall_f1, share
 from compare.errors import ReadingError
 from compare.models.tagger_decoding import Tagged
 from compare.models.tagger_text import quoted_spans, words_of
@@ -108,10 +109,13 @@ class Tally:
         """Return every measure as a share, 0 to 1."""
         n = self.counts
         names = (*PARTS, "direct", "linked")
-        parts = {name: _share(n[f"{name} agrees"], n["matched"]) for name in ("source", "cue")}
+        parts = {name: share(n[f"{name} agrees"], n["matched"]) for name in ("source", "cue")}
         return {
-            **{name: _prf(n[f"{name} right"], n[f"{name} found"], n[f"{name} labelled"]) for name in names},
-            "parts": {"content": _share(n["matched"], n["linked labelled"]), **parts},
+            **{
+                name: precision_recall_f1(n[f"{name} right"], n[f"{name} found"], n[f"{name} labelled"])
+                for name in names
+            },
+            "parts": {"content": share(n["matched"], n["linked labelled"]), **parts},
         }
 
     def _words(self, name: str, ours: set[int], theirs: set[int]) -> None:
@@ -151,7 +155,7 @@ def _agrees(ours: _Words, theirs: _Words) -> bool:
 
 
 def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
-    return _share(len(a & b), len(a | b))
+    return share(len(a & b), len(a | b))
 
 
 def _union(many: Sequence[_Words], part: str) -> set[int]:
@@ -187,12 +191,3 @@ def head_of(text: str, words: Sequence[Span], source: frozenset[int]) -> int | N
         if word[0].isalnum():
             head = number
     return head
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
-def _prf(right: float, found: float, labelled: float) -> dict[str, float]:
-    precision, recall = _share(right, found), _share(right, labelled)
-    return {"precision": precision, "recall": recall, "f1": _share(2 * precision * recall, precision + recall)}

@@ -57,7 +57,9 @@ class Floors:
     def below(self, measured: Measured) -> dict[str, float]:
         """Return the floors that a part fell below."""
         floors = self.of(measured.part, measured.data)
-        return {name: floors[name] for name, value in measured.measures.items() if value < floors.get(name, 0)}
+        # Not `<`: NaN is below nothing, and reaches no floor either.
+        values = {name: value for name, value in measured.measures.items() if name in floors}
+        return {name: floors[name] for name, value in values.items() if not value >= floors[name]}
 
     def notice(self, measured: Measured) -> str | None:
         """Return one line where a part's figures cannot be held against its floors, or not all of them."""
@@ -82,7 +84,12 @@ class Floors:
         return self._with(replace(measured, measures=higher))
 
     def lowered(self, measured: Measured, reason: str) -> Floors:
-        """Return floors in which those that a part fell below are lowered, with the reason in their rows."""
+        """Return floors in which those that a part fell below are lowered, with the reason in their rows.
+
+        Raises ReadingError without a reason.
+        """
+        if not reason.strip():
+            raise ReadingError("no floor is lowered without a reason; say in words why: --lower-floors REASON")
         lower = {name: measured.measures[name] for name in self.below(measured)}
         return self._with(replace(measured, measures=lower), reason)
 

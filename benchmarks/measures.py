@@ -32,6 +32,16 @@ def share(part: float, whole: float) -> float:
     return float(part / whole) if whole else 0.0
 
 
+def precision_recall_f1(right: float, found: float, wanted: float) -> dict[str, float]:
+    """Return precision, recall and F1 of counts."""
+    return with_f1(share(right, found), share(right, wanted))
+
+
+def with_f1(precision: float, recall: float) -> dict[str, float]:
+    """Return a precision and a recall with their F1."""
+    return {"precision": precision, "recall": recall, "f1": share(2 * precision * recall, precision + recall)}
+
+
 def average_precision(labels: Sequence[bool], scores: NDArray[Any]) -> float:
     """Return the average precision of a ranking by score; 0 where nothing is labelled true."""
     from sklearn.metrics import average_precision_score

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import lzma
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,12 +14,15 @@ from benchmarks.gold import Gold
 from benchmarks.labelled import labelled_events
 from benchmarks.measures import Row
 from compare import Comparer, Event, ReadingError
-from compare.models import Encoder, Models, load_encoder, load_models
+from compare.models import Encoder, Models, OnnxTagger, load_encoder, load_models
 from compare.scoring import LinearScorer
 from compare.weights import file_sha256, folder, verify
 from training.examples import read_examples
+from training.published import find_weights
 
 TAGGER = "attribution"  # the bundled tagger's folder, where there is one
+# The encoder from which the bundled one starts; pairs chosen by it stay the same, whatever is bundled.
+PUBLISHED = "all-MiniLM-L6-v2"
 CORPORA = str(Path(__file__).resolve().parents[1] / "corpora")
 
 
@@ -33,7 +35,7 @@ class Bench:
     models: str = "bundled"
     encoder: str | None = None
     nli: str | None = None
-    near_encoder: str = "bundled"
+    near_encoder: str = PUBLISHED
     tagger: Path | None = None
     recall: float | None = None
 
@@ -45,7 +47,7 @@ class Bench:
     @cached_property
     def near(self) -> Encoder:
         """The encoder that chooses the pairs of the part `near`."""
-        return load_encoder(self.near_encoder)
+        return load_encoder(str(find_weights()) if self.near_encoder == PUBLISHED else self.near_encoder)
 
     @cached_property
     def events(self) -> list[tuple[Event, Gold]]:
@@ -67,6 +69,26 @@ class Bench:
         bundled = folder(TAGGER)
         return self.tagger or (bundled if (bundled / "model.onnx").is_file() else None)
 
+    @cached_property
+    def loaded_tagger(self) -> OnnxTagger:
+        """The tagger that is measured; raises ReadingError where there is none."""
+        if self.tagger_folder is None:
+            raise ReadingError("attribution: no tagger is bundled; give the folder of one as --tagger")
+        if self.tagger is None:
+            verify(TAGGER)
+        return OnnxTagger(self.tagger_folder, name=str(self.tagger or f"bundled/{TAGGER}"))
+
+    def models_of(self, parts: Collection[str]) -> dict[str, Any]:
+        """Return the models that these parts measure or choose their data by, named by what they are for."""
+        models: dict[str, Any] = {}
+        if set(parts) - {"attribution"}:
+            models |= {"encoder": self.loaded.encoder, "nli": self.loaded.nli}
+        if "near" in parts:
+            models["near encoder"] = self.near
+        if "attribution" in parts:
+            models["tagger"] = self.loaded_tagger
+        return models
+
     def file(self, name: str) -> Path:
         """Return a file of the evaluation data; raises ReadingError where it is not there."""
         if self.data is None:
@@ -87,11 +109,7 @@ class Part:
 
     def measure(self, bench: Bench) -> Sequence[Row]:
         """Run the part; raises ReadingError where its data is missing or no good."""
-        path = bench.file(self.file) if self.file else Path()
-        try:
-            return self.run(bench, path)
-        except (EOFError, lzma.LZMAError) as error:
-            raise ReadingError(f"{path}: damaged ({error}); copy the file again") from error
+        return self.run(bench, bench.file(self.file) if self.file else Path())
 
     def sha256(self, bench: Bench) -> str:
         """Return the hash of all that its figures rest on, but for the models that are measured."""
@@ -134,13 +152,7 @@ def parts_of(bench: Bench, only: Sequence[str] = ()) -> list[Part]:
 def _attribution(bench: Bench, path: Path) -> list[Row]:
     from tqdm import tqdm
 
-    from compare.models.tagger import OnnxTagger
-
-    if bench.tagger_folder is None:
-        raise ReadingError("attribution: no tagger is bundled; give the folder of one as --tagger")
-    if bench.tagger is None:
-        verify(TAGGER)
-    articles, tagger = list(attribution.read_labelled(path)), OnnxTagger(bench.tagger_folder)
+    tagger, articles = bench.loaded_tagger, list(attribution.read_labelled(path))
     tally = attribution.Tally()
     for article in tqdm(articles, desc="attribution", disable=None, leave=False):
         (found,) = tagger.tag([article.text])

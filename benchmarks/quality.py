@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks.floors import FILE, Floors, Measured, read_floors, write_floors
 from benchmarks.measures import Row
-from benchmarks.parts import CORPORA, PARTS, Bench, Part, parts_of
+from benchmarks.parts import CORPORA, PARTS, PUBLISHED, Bench, Part, parts_of
 from compare import CompareError
 
 TRADED, JOINT = ("precision", "recall"), ("f1", "average precision")
@@ -82,7 +82,7 @@ def _run(part: Part, bench: Bench) -> Outcome:
 def _changed(floors: Floors, results: Sequence[Measured], args: argparse.Namespace) -> Floors:
     """The floors after what the options ask for: all of it or, where a floor would fall, nothing."""
     for result in results:
-        if args.lower_floors:
+        if args.lower_floors is not None:
             floors = floors.lowered(result, args.lower_floors)
         if result.part in args.new_floors:
             floors = floors.begun(result)
@@ -110,9 +110,9 @@ def _mark(floor: float | None) -> str:
 
 
 def _as_json(outcomes: Sequence[Outcome], floors: Floors, bench: Bench) -> dict[str, Any]:
-    models: dict[str, Any] = {"encoder": bench.loaded.encoder, "nli": bench.loaded.nli}
+    models = bench.models_of({outcome.part.name for outcome in outcomes})
     return {
-        "models": {part: {"name": one.name, "sha256": getattr(one, "sha256", None)} for part, one in models.items()},
+        "models": {role: {"name": one.name, "sha256": getattr(one, "sha256", None)} for role, one in models.items()},
         "parts": {
             outcome.part.name: {
                 "data": outcome.data,
@@ -138,7 +138,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--encoder", metavar="NAME", help="an encoder in place of the preset's")
     add("--nli", metavar="NAME", help="an NLI model in place of the preset's")
     add("--tagger", type=Path, metavar="FOLDER", help="a tagger in place of the bundled one")
-    add("--near-encoder", default="bundled", metavar="NAME", help="what chooses the pairs of `near`")
+    add(
+        "--near-encoder",
+        default=PUBLISHED,
+        metavar="NAME",
+        help="what chooses the pairs of `near` (default: the published all-MiniLM-L6-v2, whatever is bundled)",
+    )
     add("--recall", type=float, metavar="R", help="also give the precision of `near` at this recall, 0 to 1")
     add("--only", nargs="+", default=[], choices=names, metavar="PART", help=f"of {', '.join(names)}")
     add("--json", type=Path, metavar="FILE", help="also write the figures as JSON")

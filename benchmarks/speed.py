@@ -15,9 +15,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import lzma
 import os
 import platform
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -32,9 +32,11 @@ from typing import Any
 
 import numpy as np
 
+from compare import CompareError, ReadingError
 from compare.models.labels import LABELS
 from compare.models.onnx import CONFIG, MAX_TOKENS, MODEL, TOKENIZER, OnnxEncoder, OnnxNLI, load_session, load_tokenizer
 from compare.models.onnx import machine_threads as cpus_here
+from training.examples import read_rows
 from training.export import corpora_texts, export_model, sentences_of
 from training.published import find_weights
 
@@ -197,19 +199,28 @@ def untrained_nli(folder: Path) -> Path:
     return folder
 
 
-def read_rows(path: Path, limit: int) -> list[dict[str, str]]:
-    """Return the first rows of a file of JSON lines, plain or .xz."""
-    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in islice(lines, limit)]
+def read_items(path: Path, pick: Callable[[Table], Any], limit: int) -> list[Any]:
+    """Return what `pick` takes from each of the first rows of a file; raises ReadingError where a row lacks it."""
+    items = []
+    for number, row in enumerate(islice(read_rows(path), limit), 1):
+        try:
+            items.append(pick(row))
+        except KeyError as error:
+            raise ReadingError(f"{path}:{number}: no {error} field; give premise and hypothesis, or text") from error
+    return items
 
 
 def _items(pairs: Path | None, texts: Path | None, limit: int) -> dict[str, list[Any]]:
-    sentences = sentences_of(corpora_texts())[:limit]
-    neighbours = list(zip(sentences, [*sentences[1:], sentences[0]], strict=True))
-    return {
-        "encoder": [row.get("text") or row["premise"] for row in read_rows(texts, limit)] if texts else sentences,
-        "nli": [(row["premise"], row["hypothesis"]) for row in read_rows(pairs, limit)] if pairs else neighbours,
+    given = {
+        "encoder": (texts, lambda row: row["text"] if "text" in row else row["premise"]),
+        "nli": (pairs, lambda row: (row["premise"], row["hypothesis"])),
     }
+    items = {kind: read_items(path, pick, limit) for kind, (path, pick) in given.items() if path}
+    if len(items) < len(given):
+        sentences = sentences_of(corpora_texts())[:limit]
+        neighbours = list(zip(sentences, [*sentences[1:], sentences[0]], strict=True))
+        items = {"encoder": sentences, "nli": neighbours, **items}
+    return items
 
 
 def _table(result: Table) -> str:
@@ -232,8 +243,7 @@ def _table(result: Table) -> str:
     return "\n".join(lines)
 
 
-def main() -> None:
-    """Read the command line."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pairs", type=Path, help="pairs to judge, .jsonl or .jsonl.xz")
     parser.add_argument("--texts", type=Path, help="texts to encode, .jsonl or .jsonl.xz")
@@ -243,7 +253,24 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds that take turns (default %(default)s)")
     parser.add_argument("--threads", type=int, default=cpus_here(), help="threads of either side (default: all)")
     parser.add_argument("--json", type=Path, help="file to write all figures to")
-    arguments = parser.parse_args()
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print and write; 1 where something cannot be read or written."""
+    arguments = _parser().parse_args(argv)
+    try:
+        result = _measured(arguments)
+        print(_table(result))
+        if arguments.json:
+            arguments.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    except (CompareError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _measured(arguments: argparse.Namespace) -> Table:
     items = _items(arguments.pairs, arguments.texts, arguments.limit)
     peak = int8_peak(arguments.threads)
     result: Table = {"machine": {**machine(arguments.threads), "int8 peak": peak}}
@@ -256,10 +283,8 @@ def main() -> None:
             result[kind] = measure(
                 kind, folder, items[kind], threads=arguments.threads, rounds=arguments.rounds, peak=peak
             )
-    print(_table(result))
-    if arguments.json:
-        arguments.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    return result
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

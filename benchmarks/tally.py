@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from benchmarks.gold import Attribution, Gold, Place, place_of
+from benchmarks.measures import precision_recall_f1, share, with_f1
 from compare.records import Claim, Group, Pair
 from compare.reporting.report import Report
 
@@ -52,17 +53,17 @@ class Tally:
         n = self.counts
         return {
             "contradiction": {
-                **_prf(n["right"], n["flagged"], n["contradictions"]),
+                **precision_recall_f1(n["right"], n["flagged"], n["contradictions"]),
                 "mean over events": sum(self.per_event.values()) / max(1, len(self.per_event)),
                 "average precision": self.average_precision(),
-                "status": _share(n["status right"], n["right"]),
+                "status": share(n["status right"], n["right"]),
             },
-            "alignment": _f_of(_share(n["links right"], n["links shown"]), _share(n["links found"], n["links"])),
+            "alignment": with_f1(share(n["links right"], n["links shown"]), share(n["links found"], n["links"])),
             "attribution": {
-                **_prf(n["words right"], n["words said"], n["words attributed"]),
-                "speaker": _share(n["speakers right"], n["attributions"]),
+                **precision_recall_f1(n["words right"], n["words said"], n["words attributed"]),
+                "speaker": share(n["speakers right"], n["attributions"]),
             },
-            "figures": {"recall": _share(n["figures found"], n["figures"])},
+            "figures": {"recall": share(n["figures found"], n["figures"])},
         }
 
     def add_pairs(self, pairs: Iterable[Pair], gold: Gold, *, threshold: float) -> None:
@@ -84,7 +85,7 @@ class Tally:
                 self.counts["status right"] += pair.status == gold.contradictions[fresh].status
         self.counts.update({"flagged": flagged, "right": right, "contradictions": len(gold.contradictions)})
         if gold.contradictions:
-            self.per_event[gold.event] = _prf(right, flagged, len(gold.contradictions))["f1"]
+            self.per_event[gold.event] = precision_recall_f1(right, flagged, len(gold.contradictions))["f1"]
 
     def add_groups(self, groups: Iterable[Group], flagged: Iterable[Pair], gold: Gold) -> None:
         """Count the alignment of one event alone."""
@@ -119,7 +120,7 @@ class Tally:
         for rank, (_, right) in enumerate(self._by_score(), 1):
             hits += right
             total += right * hits / rank
-        return _share(total, self.counts["contradictions"])
+        return share(total, self.counts["contradictions"])
 
     def best_threshold(self, *, beta: float = 1.0) -> tuple[float, float]:
         """Return the highest F-beta that any threshold reaches, and that threshold; beta under 1 favours precision."""
@@ -167,15 +168,3 @@ def _speaker_agrees(row: Attribution, said: Iterable[Claim]) -> bool:
 
 def _name_words(name: str) -> set[str]:
     return set(re.findall(r"\w+", name.lower())) - _COMMON
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
-
-
-def _prf(right: float, shown: float, wanted: float) -> dict[str, float]:
-    return _f_of(_share(right, shown), _share(right, wanted))
-
-
-def _f_of(precision: float, recall: float) -> dict[str, float]:
-    return {"precision": precision, "recall": recall, "f1": _share(2 * precision * recall, precision + recall)}

@@ -195,3 +195,9 @@ def test_a_model_that_is_no_plain_bert_is_refused(tmp_path: Path, options: dict[
     folder = save_bert(tmp_path / "other", head=False, **options)
     with pytest.raises(ModelError, match=r"config\.json: not a BERT model with GELU"):
         export_model("encoder", folder, tmp_path / "out", texts=TEXTS)
+
+
+def test_a_model_for_something_else_is_refused(encoder: tuple[Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"model\.safetensors: no classifier\.weight; give a model of kind nli"):
+        export_model("nli", encoder[0], tmp_path / "out", texts=TEXTS)
+    assert not (tmp_path / "out").exists()

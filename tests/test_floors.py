@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import candidates
@@ -30,6 +30,7 @@ def measured(value: float, data: str = "d" * 64, name: str = "x accuracy") -> Me
     return Measured("nli", data, {name: value})
 
 
+@settings(deadline=None)
 @given(st.floats(0, 1))
 def test_a_floor_lies_a_little_below(value: float) -> None:
     assert 0 <= floor_of(value) <= value
@@ -39,6 +40,7 @@ def test_a_floor_lies_a_little_below(value: float) -> None:
     assert floor_of(0.05) == 0.045
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["begun", "raised", "lowered"]), st.floats(0, 1)), max_size=12))
 def test_no_sequence_of_runs_lowers_a_floor_without_a_reason(steps: list[tuple[str, float]]) -> None:
     floors = Floors()
@@ -68,6 +70,19 @@ def test_floors_are_of_their_data_and_measure_alone() -> None:
     assert "set on other data" in str(floors.notice(measured(0.1, data="e" * 64)))
     assert "was not measured: x accuracy" in str(floors.notice(measured(0.1, name="y accuracy")))
     assert floors.notice(measured(0.1)) is None
+
+
+def test_what_is_no_number_reaches_no_floor() -> None:
+    nothing = measured(float("nan"))
+    assert Floors().begun(measured(0.8)).below(nothing) == {"x accuracy": 0.78}
+    assert not Floors().below(nothing)
+
+
+@pytest.mark.parametrize("reason", ["", " "])
+def test_a_floor_is_not_lowered_without_a_word(reason: str) -> None:
+    floors = Floors().begun(measured(0.8))
+    with pytest.raises(ReadingError, match="without a reason"):
+        floors.lowered(measured(0.1), reason)
 
 
 def test_raising_sets_no_new_floors_and_new_floors_change_none() -> None:

@@ -206,6 +206,16 @@ def test_a_network_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatc
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("load", [SentenceTransformerEncoder, CrossEncoderNLI])
+def test_without_a_gpu_cuda_is_refused_before_anything_is_fetched(
+    load: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    with pytest.raises(ModelError, match=r"device cuda:1: torch finds no GPU here; .*leave the device out") as caught:
+        load("./no/such/folder", "cuda:1")
+    assert "\n" not in str(caught.value)
+
+
 @pytest.mark.parametrize("option", ["encoder", "nli"])
 def test_an_unknown_hub_name_fails_at_once_and_in_one_line(option: str) -> None:
     code = (

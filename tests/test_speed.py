@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.speed import operations, read_rows, take_turns
+from benchmarks.speed import main, operations, read_items, take_turns
+from compare import ReadingError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,7 +37,24 @@ def test_rows_are_read_plain_or_packed(tmp_path: Path, name: str) -> None:
 
     data = "".join(json.dumps({"text": f"Line {number}."}) + "\n" for number in range(5)).encode()
     (tmp_path / name).write_bytes(lzma.compress(data) if name.endswith(".xz") else data)
-    assert read_rows(tmp_path / name, 2) == [{"text": "Line 0."}, {"text": "Line 1."}]
+    assert read_items(tmp_path / name, itemgetter("text"), 2) == ["Line 0.", "Line 1."]
+    with pytest.raises(ReadingError, match=f"{name}:1: no 'premise' field"):
+        read_items(tmp_path / name, itemgetter("premise"), 2)
+
+
+@pytest.mark.parametrize("content", [None, b"no archive"])
+def test_pairs_that_cannot_be_read_are_one_line(
+    content: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "pairs.jsonl.xz"
+    if content is not None:
+        path.write_bytes(content)
+    assert main(["--pairs", str(path)]) == 1
+    shown, said = capsys.readouterr()
+    (line,) = said.splitlines()
+    assert shown == ""
+    assert line.startswith("error: ")
+    assert str(path) in line
 
 
 def test_the_command_measures_both_models(tmp_path: Path) -> None:

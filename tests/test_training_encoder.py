@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from training.encoder import Match, batches, blend, inference_matches, mined_matches, story_matches
-from training.examples import Example
+from compare.models import OnnxEncoder
+from training.encoder import Match, batches, blend, inference_matches, mined_matches, story_matches, written_matches
+from training.examples import Example, write_examples
 from training.mining import Judged, near_pairs
 
 P = "The council closed the bridge at Sarn on Monday."
+COLOURS = ("red", "blue", "green", "white", "black", "grey")
+THINGS = ("house", "boat", "horse", "mill", "lamp", "drum", "coat")
 
 
 def test_what_follows_and_what_contradicts_are_both_positive_and_neutral_is_not() -> None:
@@ -21,6 +28,22 @@ def test_what_follows_and_what_contradicts_are_both_positive_and_neutral_is_not(
     found = inference_matches(rows, seed=1)
     assert {match.b for match in found} == {rows[0].hypothesis, rows[1].hypothesis}
     assert all(match.a == P and match.others == (rows[2].hypothesis,) for match in found)
+
+
+def test_every_written_claim_about_a_fact_is_a_match_and_what_is_left_open_is_apart() -> None:
+    rows = [
+        *(Example(P, text, "contradiction", "written:a") for text in ("It stayed open.", "It fell down.")),
+        Example(P, "Sarn's bridge is shut.", "entailment", "written:a"),
+        *(
+            Example(P, text, "neutral", "written:a")
+            for text in ("Buses take the long way.", "It is old.", "It rained.")
+        ),
+    ]
+    matches = written_matches(rows, seed=1)
+    assert {frozenset((match.a, match.b)) - {P} for match in matches} == {
+        frozenset({text}) for text in ("It stayed open.", "It fell down.", "Sarn's bridge is shut.")
+    }
+    assert {match.others for match in matches} == {("Buses take the long way.", "It is old.")}
 
 
 def test_edits_of_one_story_stand_together() -> None:
@@ -95,3 +118,30 @@ def test_blending_lies_between_both_models() -> None:
     start, trained = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
     wanted = 0.25 * start.weight.detach() + 0.75 * trained.weight.detach()
     assert torch.allclose(blend(start, trained, share=0.75).weight, wanted, atol=1e-6)
+
+
+def test_a_short_run_of_the_recipe_keeps_checkpoints_and_makes_a_model_that_is_exported_and_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("torch")
+    from training import encoder
+    from training.export import export_model
+
+    things = [f"{colour} {thing}" for colour in COLOURS for thing in THINGS]
+    pairs = [(f"The {one} was sold in Tarsk on Friday.", f"Somebody bought the {one}.", "entailment") for one in things]
+    public = [Example(a, b, label, "MNLI") for a, b, label in pairs]
+    write_examples(tmp_path / "public.jsonl", public)
+    write_examples(tmp_path / "made.jsonl", [Example("A b c.", "A b d.", "contradiction", "edit:number")])
+    texts = ("The mill at Orl burned down on Monday night.", "Fire destroyed the old mill at Orl on Monday.")
+    rows = [{"event": "mill", "text": text} for text in texts]
+    (tmp_path / "stories.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n")
+    monkeypatch.setattr(encoder, "SETTINGS", replace(encoder.SETTINGS, steps_per_checkpoint=1))
+    named = {"data": "public.jsonl", "made": "made.jsonl", "stories": "stories.jsonl", "out": "run"}
+    options = [word for name, file in named.items() for word in (f"--{name}", str(tmp_path / file))]
+    monkeypatch.setattr("sys.argv", ["encoder", *options])
+    encoder.main()
+    assert (tmp_path / "run" / "checkpoint" / "place.json").is_file()
+    assert len((tmp_path / "run" / "judged.jsonl.xz").read_bytes()) > 0
+    export_model("encoder", tmp_path / "run" / "model", tmp_path / "onnx")
+    sold, bought, other = OnnxEncoder(tmp_path / "onnx").encode([*pairs[0][:2], pairs[-1][0]])
+    assert sold @ bought > sold @ other

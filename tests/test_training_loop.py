@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compare.errors import ModelError
 from training.loop import Run, Settings, bert_layer, epochs_of, token_batches
 
 torch = pytest.importorskip("torch")
@@ -107,6 +108,20 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
     first = fitted(tmp_path, BATCHES)
     again = Run(line(), tmp_path, SETTINGS)
     again.fit(BATCHES, lambda module, batch: pytest.fail("trained again"), report=lambda text: None)
+    assert all(torch.equal(first.average[name], again.average[name]) for name in first.average)
+
+
+def test_a_run_is_not_gone_on_with_under_other_settings_or_on_other_data(tmp_path: Path) -> None:
+    fitted(tmp_path, BATCHES)
+    for batches, settings in ((BATCHES[1:], SETTINGS), (BATCHES, replace(SETTINGS, rate=0.01))):
+        with pytest.raises(ModelError, match=r"place\.json: begun with other data or settings"):
+            fitted(tmp_path, batches, settings)
+
+
+def test_a_checkpoint_whose_renaming_was_cut_short_is_found(tmp_path: Path) -> None:
+    first = fitted(tmp_path, BATCHES)
+    (tmp_path / "checkpoint").rename(tmp_path / "checkpoint.new")
+    again = fitted(tmp_path, BATCHES)
     assert all(torch.equal(first.average[name], again.average[name]) for name in first.average)
 
 

@@ -13,7 +13,7 @@ from compare.errors import ReadingError
 from compare.models.labels import LABELS
 from training.examples import Example, read_examples, write_examples
 from training.mismatched import mismatched
-from training.nli import STAGES, STORY, capped, mixture, sample
+from training.nli import STAGES, STORY, WEIGHTS, averaged, capped, mixture, sample
 
 FACTS = [
     ("The bridge at Sarn was closed on Monday.", "The bridge at Sarn was open on Monday.", "contradiction"),
@@ -58,6 +58,25 @@ def test_sets_are_thinned_to_their_share() -> None:
     counts = Counter(row.set for row in sample(rows, {"half": 0.5}, seed=1))
     assert counts["whole"] == 300
     assert 500 < counts["half"] < 700
+
+
+def test_a_share_above_one_repeats_and_counts_for_all_sets_before_the_colon() -> None:
+    rows = [*examples(40, "written:floods"), *examples(40, "written:votes"), *examples(40, "edit:number")]
+    counts = Counter(row.set for row in sample(rows, {"written": 2.5, "written:votes": 1}, seed=1))
+    assert counts["edit:number"] == counts["written:votes"] == 120
+    assert 240 < counts["written:floods"] < 360
+
+
+def test_a_model_can_begin_from_the_mean_of_two(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    for name, value in (("one", 1.0), ("two", 4.0)):
+        (tmp_path / name).mkdir()
+        save_file({"weight": np.full((2, 2), value, dtype=np.float32)}, tmp_path / name / WEIGHTS)
+        (tmp_path / name / "config.json").write_text(name)
+    mean = averaged([tmp_path / "one", tmp_path / "two"], tmp_path / "mean")
+    assert load_file(mean / WEIGHTS)["weight"].tolist() == [[2.5, 2.5], [2.5, 2.5]]
+    assert (mean / "config.json").read_text() == "two"
 
 
 def test_no_kind_of_edit_outnumbers_the_cap_but_sentences_of_one_story() -> None:

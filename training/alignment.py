@@ -7,7 +7,6 @@ is fitted on all events; the F1 of groups is measured with each event left out i
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +22,9 @@ from benchmarks.tally import Tally
 from compare import Comparer
 from compare.embedding import group
 from compare.embedding.affinity import SIGNALS, signals
+from compare.errors import ReadingError
 from compare.records import Claim
+from training.command import exit_status, recipe_parser
 
 NEAR = 0.45  # cosine from which an unlabelled pair is taken for a true negative worth learning from
 OUT = Path("compare/embedding/weights.json")
@@ -42,7 +43,7 @@ class Example:
 
 
 def collect(sources: Sequence[str]) -> list[Example]:
-    """Take the labelled events up to their signals."""
+    """Take the labelled events up to their signals; raises ReadingError where there are fewer than two."""
     comparer = Comparer.load()
     found = []
     for _, event, gold in labelled_events(sources):
@@ -52,6 +53,8 @@ def collect(sources: Sequence[str]) -> list[Example]:
         both = touched[:, None] & touched
         learned = np.triu(both | (draft.vectors @ draft.vectors.T >= NEAR), k=1)
         found.append(Example(draft.claims, draft.vectors, values, learned, labels, gold))
+    if len(found) < 2:
+        raise ReadingError(f"{' '.join(sources)}: {len(found)} labelled events; give two, each is judged by the others")
     return found
 
 
@@ -88,10 +91,11 @@ def across_events(examples: Sequence[Example], joined: Sequence[float]) -> dict[
 
 def main() -> None:
     """Judge the alignment across events, then fit it on all of them and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m training.alignment", description=__doc__)
-    parser.add_argument("events", nargs="+", metavar="EVENTS[=GOLD]")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    parser = recipe_parser("alignment", __doc__)
+    parser.add_argument("events", nargs="+", metavar="EVENTS[=GOLD]", help="labelled events, and where the labels lie")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="weights to write (default: %(default)s)")
     args = parser.parse_args()
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     examples = collect(args.events)
     for threshold, row in across_events(examples, np.arange(0.08, 0.32, 0.02).round(2).tolist()).items():
         print(f"joined at {threshold:.2f}: " + "  ".join(f"{name} {value:.3f}" for name, value in row.items()))
@@ -103,4 +107,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.attribution import Labelled
+from compare.models import onnx
 from compare.models.tagger_decoding import LABELS, NOWHERE
 from compare.models.tagger_text import features_of
 from compare.records import Span
@@ -150,10 +151,7 @@ def split(articles: Sequence[Labelled], *, held_out: int, seed: int) -> tuple[li
 
 
 def load_tokenizer(path: Path) -> Any:
-    """Return the tokenizer of a file, without padding and without cutting."""
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
+    """Return the tokenizer of a file, without padding and without cutting; raises ModelError."""
+    tokenizer = onnx.load_tokenizer(path)
     tokenizer.no_truncation()
     return tokenizer

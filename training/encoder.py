@@ -13,7 +13,6 @@ import argparse
 import random
 import re
 import shutil
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,9 +21,10 @@ from typing import Any
 
 import numpy as np
 
+from training.command import exit_status, recipe_parser, say
 from training.examples import Example, read_examples
 from training.loop import Run, Settings
-from training.mining import APART, RELATED, TOO_ALIKE, Judged, judge, near_pairs
+from training.mining import APART, RELATED, TOO_ALIKE, Judged, judge, judged_once, near_pairs
 from training.news import lines, read_stories
 from training.published import find_weights
 
@@ -33,9 +33,12 @@ BATCH = 64
 TEMPERATURE = 0.05
 SAME = 0.5  # shared part of the words from which two sentences of one story may tell the same fact
 PUBLIC = ("MNLI", "LingNLI", "SNLI", "WANLI", "TE_newprot", "FEVERdev", "FM2", "semiauto_base+translate")
-GENERAL = 24_000
+# What is made from public pairs: clashes and restatements in other words.
+REWORDED = ("composed:",)
+WRITTEN = ("written:",)
+GENERAL = 16_000
 # Pairs whose two sentences are about different things.
-UNEDITED = ("edit:same-", "edit:title", "edit:adjacent", "edit:long-premise", "mismatched-", "short-")
+UNEDITED = ("edit:same-", "edit:title", "edit:adjacent", "edit:long-premise", "mismatched-", "short-", *WRITTEN)
 SHARE = 0.8
 SETTINGS = Settings(rate=6e-5, decay=0.95, warmup=0.1, steps_per_checkpoint=200)
 
@@ -63,6 +66,22 @@ def inference_matches(examples: Iterable[Example], *, seed: int) -> list[Match]:
             if found[label]:
                 matches.append(Match(premise, choose.choice(found[label]), others, name))
     return matches
+
+
+def written_matches(examples: Iterable[Example], *, seed: int) -> list[Match]:
+    """Return each premise with every hypothesis about its fact; neutral ones, on the same event, are what is apart."""
+    by_premise: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for example in examples:
+        by_premise[example.set, example.premise][example.label].append(example.hypothesis)
+    choose = random.Random(seed)
+    matches = []
+    for (name, premise), found in by_premise.items():
+        others = tuple(found["neutral"][:2])
+        for hypothesis in (*found["contradiction"], *found["entailment"]):
+            a, b = choose.sample((premise, hypothesis), 2)
+            matches.append(Match(a, b, others, name))
+    choose.shuffle(matches)
+    return sorted(matches, key=lambda match: match.topic)
 
 
 def story_matches(edits: Iterable[Example], topics: dict[str, str], *, seed: int) -> list[Match]:
@@ -106,7 +125,7 @@ def mined_matches(judged: Iterable[Judged], *, seed: int) -> list[Match]:
 
 
 def batches(matches: Sequence[Match], *, size: int, seed: int) -> list[list[Match]]:
-    """Cut matches into batches of one source each: neighbours in the list stay together."""
+    """Cut matches into batches, in which neighbours stay together; a rest of half a batch or less is left out."""
     rows = [list(matches[start : start + size]) for start in range(0, len(matches), size)]
     random.Random(seed).shuffle(rows)
     return [row for row in rows if len(row) > size // 2]
@@ -151,10 +170,9 @@ class PooledEncoder:
         allowed = torch.from_numpy(~_doubles(texts, count)).to(vectors.device)
         target = torch.arange(count, device=vectors.device)
         losses = []
-        for one, other, first in ((a, b, 0), (b, a, 1)):
+        for one, other, mask in ((a, b, allowed[0]), (b, a, allowed[1])):
             # Own side's other texts are negatives as well; a text is never its own.
             scores = torch.cat([one @ other.T, one @ rest.T, one @ one.T], dim=1) / TEMPERATURE
-            mask = torch.cat([allowed[first][:, : count + len(rest)], allowed[first][:, count + len(rest) :]], dim=1)
             losses.append(torch.nn.functional.cross_entropy(scores.masked_fill(~mask, -1e4), target))
         return sum(losses) / 2
 
@@ -199,6 +217,7 @@ def plain_encoder(folder: Path) -> Any:
         folder,
         use_safetensors=True,
         attn_implementation="eager",
+        add_pooling_layer=False,  # nothing reads it, so it would learn nothing
         hidden_dropout_prob=0.0,
         attention_probs_dropout_prob=0.0,
     )
@@ -213,42 +232,54 @@ def gather(arguments: argparse.Namespace) -> list[list[Match]]:
     made = [example for path in arguments.made for example in read_examples(path)]
     stories = read_stories(arguments.stories, held_out=arguments.held_out)
     topics = {line: str(row["event"]) for row in stories for line in lines(row)}
-    pairs = near_pairs(stories, load_encoder(arguments.near))
-    _say(f"{len(pairs)} near pairs to judge")
-    mined = mined_matches(judge(pairs, load_nli(arguments.nli)), seed=seed)
-    general = inference_matches(public, seed=seed)
+    # Both are loaded before the long work, so that a wrong name is told at once.
+    encoder, nli = load_encoder(arguments.near), load_nli(arguments.nli)
+
+    def judged() -> list[Judged]:
+        pairs = near_pairs(stories, encoder)
+        say(f"{len(pairs)} near pairs to judge")
+        return judge(pairs, nli)
+
+    mined = mined_matches(judged_once(arguments.out / "judged.jsonl.xz", judged), seed=seed)
+    reworded = [example for example in made if example.set.startswith(REWORDED)]
+    general = inference_matches([*public, *reworded], seed=seed)
     general = random.Random(seed).sample(general, min(GENERAL, len(general)))
     edits = story_matches((example for example in made if not example.set.startswith(UNEDITED)), topics, seed=seed)
-    _say(f"{len(general)} public, {len(edits)} edited, {len(mined)} mined")
+    written = written_matches((example for example in made if example.set.startswith(WRITTEN)), seed=seed)
+    say(f"{len(general)} public, {len(edits)} edited, {len(mined)} mined, {len(written)} written")
     general.sort(key=lambda match: match.topic)
-    rows = [row for found in (general, edits, mined) for row in batches(found, size=BATCH, seed=seed)]
+    rows = [row for found in (general, edits, mined, written) for row in batches(found, size=BATCH, seed=seed)]
     random.Random(seed).shuffle(rows)
     return rows
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
 def main() -> None:
     """Read the command line, train, and save the blended encoder in Hugging Face's layout."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="public labelled pairs")
-    parser.add_argument("--made", type=Path, nargs="+", required=True, help="pairs made from news")
+    parser = recipe_parser("encoder", __doc__)
+    parser.add_argument(
+        "--data", type=Path, nargs="+", required=True, help="public labelled pairs, .jsonl or .jsonl.xz"
+    )
+    parser.add_argument("--made", type=Path, nargs="+", required=True, help="pairs that training.pairs made")
     parser.add_argument("--stories", type=Path, required=True, help="articles with a story in their field event")
     parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="events whose stories are left out")
-    parser.add_argument("--nli", default="bundled", help="NLI model that judges near sentences")
-    parser.add_argument("--near", default="bundled", help="encoder that finds them")
-    parser.add_argument("--share", type=float, default=SHARE, help="share of the trained weights in the result")
+    parser.add_argument("--nli", default="bundled", help="NLI model that judges near sentences (default: %(default)s)")
+    parser.add_argument("--near", default="bundled", help="encoder that finds them (default: %(default)s)")
+    parser.add_argument(
+        "--share", type=float, default=SHARE, help="trained weights in the result (default: %(default)s)"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     arguments = parser.parse_args()
-    module = plain_encoder(find_weights())
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    start = find_weights()
+    tokenizer = start / "tokenizer.json"
+    rows = gather(arguments)
+    module = plain_encoder(start)
     run = Run(module, arguments.out, SETTINGS)
-    run.fit(gather(arguments), PooledEncoder(find_weights() / "tokenizer.json").loss, report=_say)
+    run.fit(rows, PooledEncoder(tokenizer).loss, report=say)
     run.use_average()
-    blend(plain_encoder(find_weights()), module.cpu(), share=arguments.share).save_pretrained(arguments.out / "model")
-    shutil.copyfile(find_weights() / "tokenizer.json", arguments.out / "model" / "tokenizer.json")
+    blend(plain_encoder(start), module.cpu(), share=arguments.share).save_pretrained(arguments.out / "model")
+    shutil.copyfile(tokenizer, arguments.out / "model" / tokenizer.name)
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

@@ -9,7 +9,6 @@ OUT lies in `compare/weights`, run `python -m training.hashes` afterwards.
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import shutil
@@ -19,12 +18,20 @@ from typing import Any, get_args
 
 import numpy as np
 
+from compare.errors import ModelError
 from compare.models.onnx import BATCHING, CONFIG, EQUAL_LENGTHS, MODEL, TOKENIZER, load_session, load_tokenizer
 from training.bert_graph import INPUTS, Bert, Kind, Ranges, build_graph, read_bert
+from training.command import exit_status, recipe_parser
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 SAMPLES = 400
 KEPT = ("model_type", "hidden_size", "num_hidden_layers", "vocab_size", "id2label", "label2id", "tagging")
+# A weight that models for something else lack.
+TOLD_BY: dict[Kind, str] = {
+    "encoder": "embeddings.word_embeddings.weight",
+    "nli": "classifier.weight",
+    "tagger": "links.cue.0.weight",
+}
 Feed = dict[str, list[int]]
 
 
@@ -32,11 +39,16 @@ def export_model(kind: Kind, folder: Path, out: Path, *, texts: Sequence[str] | 
     """Write `model.onnx` (int8), `tokenizer.json` and `config.json` of a trained model in `folder` to `out`.
 
     `texts` are what the ranges of the activations are measured on, by default sentences of `corpora/`.
-    Raises ModelError where the model is not a plain BERT.
+    Raises ModelError where a file is missing, or the model is no plain BERT or for something else.
     """
     import onnx
 
+    for name in (CONFIG, "model.safetensors", TOKENIZER):
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder / name}: not there; give the folder `model` of a finished run")
     bert = read_bert(folder)
+    if TOLD_BY[kind] not in bert.weights:
+        raise ModelError(f"{folder / 'model.safetensors'}: no {TOLD_BY[kind]}; give a model of kind {kind}")
     out.mkdir(parents=True, exist_ok=True)
     feeds = calibration_feeds(kind, load_tokenizer(folder / TOKENIZER), texts or corpora_texts())
     onnx.save(build_graph(bert, kind, measure_ranges(bert, kind, feeds)), str(out / MODEL))
@@ -97,10 +109,10 @@ def corpora_texts() -> list[str]:
 
 
 def main() -> None:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    """Read the command line, export, and tell the size."""
+    parser = recipe_parser("export", __doc__)
     parser.add_argument("kind", choices=get_args(Kind), help="what the model is for")
-    parser.add_argument("folder", type=Path, help="model saved by transformers")
+    parser.add_argument("folder", type=Path, help="model that a recipe saved, RUN/model")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     arguments = parser.parse_args()
     export_model(arguments.kind, arguments.folder, arguments.out)
@@ -108,4 +120,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from compare.errors import ModelError
+
 LayerOf = Callable[[str], int]
 AVERAGED_EVERY = 10  # steps; every step would cost time and change little
 
@@ -114,7 +116,7 @@ class Run:
                 self._log(losses, len(batches), report)
                 losses = []
             if self.step % self.settings.steps_per_checkpoint == 0 or self.step == len(batches):
-                self._save()
+                self._save(len(batches))
 
     def use_average(self) -> None:
         """Put the averaged weights into the module, which is then ready to be measured and saved."""
@@ -165,7 +167,7 @@ class Run:
         left = self.seconds / self.step * (total - self.step)
         report(f"step {self.step}/{total}  loss {line['loss']:.4f}  {line['s']} s, {left:.0f} s left")
 
-    def _save(self) -> None:
+    def _save(self, total: int) -> None:
         from safetensors.torch import save_file
 
         fresh, kept = self.folder / "checkpoint.new", self.folder / "checkpoint"
@@ -177,7 +179,7 @@ class Run:
             state = self.optimizer.state[weight]
             tensors |= {f"first/{name}": state["exp_avg"], f"second/{name}": state["exp_avg_sq"]}
         save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, fresh / "state.safetensors")
-        place = {"step": self.step, "seconds": self.seconds, "settings": asdict(self.settings)}
+        place = {"step": self.step, "of": total, "seconds": self.seconds, "settings": asdict(self.settings)}
         (fresh / "place.json").write_text(json.dumps(place), encoding="utf-8")
         shutil.rmtree(kept, ignore_errors=True)
         os.replace(fresh, kept)
@@ -186,18 +188,22 @@ class Run:
         import torch
         from safetensors.torch import load_file
 
-        kept = self.folder / "checkpoint"
-        if not (kept / "place.json").is_file():
+        # Between the old checkpoint's removal and the new one's renaming there is only the new one, under its old name.
+        places = (self.folder / name / "place.json" for name in ("checkpoint", "checkpoint.new"))
+        found = next((path for path in places if path.is_file()), None)
+        if found is None:
             return
-        place = json.loads((kept / "place.json").read_text(encoding="utf-8"))
-        self.step, self.seconds = min(place["step"], total), place["seconds"]
-        tensors = load_file(kept / "state.safetensors", device=str(self.device))
+        place = json.loads(found.read_text(encoding="utf-8"))
+        if (place["settings"], place.get("of", total)) != (asdict(self.settings), total):
+            raise ModelError(f"{found}: begun with other data or settings; give another folder, or remove this run's")
+        self.step, self.seconds = place["step"], place["seconds"]
+        tensors = load_file(found.with_name("state.safetensors"), device=str(self.device))
         with torch.no_grad():
             for name, weight in self._weights():
                 weight.copy_(tensors[f"weight/{name}"])
                 self.average[name].copy_(tensors[f"average/{name}"])
                 self.optimizer.state[weight] = {
-                    "step": torch.tensor(float(self.step)),
+                    "step": torch.tensor(float(self.step), device=weight.device),
                     "exp_avg": tensors[f"first/{name}"],
                     "exp_avg_sq": tensors[f"second/{name}"],
                 }

@@ -6,14 +6,17 @@ is a positive, a near one that does neither is a hard negative, and what lies be
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from compare.models.protocols import NLI, Encoder
+from training.examples import read_rows, write_rows
 from training.news import lines
 
 NEAREST = 4
@@ -70,3 +73,12 @@ def judge(pairs: Sequence[tuple[str, str, str, float]], nli: NLI) -> list[Judged
     related = 1 - np.minimum(forward[:, 2], backward[:, 2])
     figures = np.stack([related, forward[:, 1], backward[:, 1]], axis=1).tolist()
     return [Judged(*pair, *row) for pair, row in zip(pairs, figures, strict=True)]
+
+
+def judged_once(path: Path, compute: Callable[[], list[Judged]]) -> list[Judged]:
+    """Return what `compute` gives, kept in a file: judging takes minutes, and a stopped run shall not do it again."""
+    if not path.is_file():
+        fresh = path.with_name(f"new-{path.name}")
+        write_rows(fresh, map(asdict, compute()))
+        os.replace(fresh, path)
+    return [Judged(**row) for row in read_rows(path)]

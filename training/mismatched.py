@@ -58,5 +58,6 @@ def _within(found: Sequence[Example]) -> Iterator[Example]:
             yield replace(example, premise=premises[best], label="neutral", set=f"mismatched-{example.set}")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w{3,}", text.lower()))
+def _words(text: str) -> list[str]:
+    # In the order of the text: a set's order differs from run to run, and with it the rounding of a sum.
+    return list(dict.fromkeys(re.findall(r"\w{3,}", text.lower())))

@@ -8,18 +8,21 @@ from typing import Any
 
 from compare import read_events
 from compare.extraction.sentences import sentences
+from compare.records import Article
 from training.examples import read_rows
 
+FIELDS = {"event": str, "text": str}
 SHORTEST, LONGEST = 5, 60  # words of a sentence worth learning from
 
 
 def read_stories(path: Path, *, held_out: Iterable[Path] = ()) -> list[dict[str, Any]]:
-    """Read articles (`id`, `event`, `title`, `text`) but for stories that share a sentence with held-out events.
+    """Read articles (`event`, `text`, maybe `title`) but for stories that share a sentence with held-out events.
 
     Events on which a model is judged would otherwise be learned from.
     """
-    known = {line for folder in held_out for event in read_events(folder) for a in event.articles for line in _cut(a)}
-    rows = list(read_rows(path))
+    articles = (article for folder in held_out for event in read_events(folder) for article in event.articles)
+    known = {line for article in articles for line in _lines_of(article)}
+    rows = list(read_rows(path, FIELDS))
     seen = {row["event"] for row in rows if not known.isdisjoint(lines(row))}
     return [row for row in rows if row["event"] not in seen]
 
@@ -32,5 +35,5 @@ def lines(article: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in tidy if SHORTEST <= len(line.split()) <= LONGEST))
 
 
-def _cut(article: Any) -> tuple[str, ...]:
+def _lines_of(article: Article) -> tuple[str, ...]:
     return lines({"title": article.title, "text": article.text})

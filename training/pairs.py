@@ -2,7 +2,9 @@
 
 Real sentences are edited so that the label is known (`training.edits`), claims are set against their reports and
 denials, and sentences of one story that are about different things give neutral pairs as the tool meets them. Short
-everyday sentences (the premises of --data) are edited too. No kind of edit may outnumber the others: a kind that is
+everyday sentences (the premises of --data) are edited too, and so are the hypotheses of --data that follow from their
+premise. An NLI model (--nli) finds sentences of two articles of which one follows from the other. Pairs written for
+this project (`training.written`) and trivial ones join them. No kind of edit may outnumber the others: a kind that is
 frequent in text is thinned to `--cap` pairs a label.
 """
 
@@ -19,8 +21,10 @@ from typing import Any
 
 from tqdm import tqdm
 
+from benchmarks.attribution import Labelled, read_labelled
 from compare.models import load_nli
 from compare.models.protocols import NLI
+from training.command import exit_status, recipe_parser
 from training.edits.accusations import DeedEdits
 from training.edits.claims import claim_pairs, statement_edits
 from training.edits.names import NameEdits, people_in
@@ -28,10 +32,12 @@ from training.edits.neutrals import story_neutrals
 from training.edits.relations import WordNetEdits
 from training.edits.text import Edit
 from training.edits.wordnet import FOLDER, WordNet
-from training.examples import Example, read_examples, read_rows, write_examples
+from training.examples import Example, read_examples, write_examples
+from training.fragments import fragment_pairs, identical_pairs
 from training.mining import TOO_ALIKE, judge, near_pairs
 from training.mismatched import mismatched
 from training.news import lines, read_stories
+from training.written import written_pairs
 
 MODULES = (
     "numbers", "bounds", "units", "dates", "negation", "implicatives", "logic",
@@ -43,6 +49,7 @@ CAP = 1_200
 COMPOSED_SETS = ("SNLI", "MNLI", "LingNLI", "WANLI", "TE_newprot", "FEVERdev", "FM2")
 COMPOSED = 25_000
 SURE = 0.9  # probability from which an NLI model is believed that one sentence follows from another
+TRIVIAL = 600  # pairs of equal sentences, and of crumbs
 SEED = 13
 
 
@@ -79,13 +86,15 @@ def thinned(examples: Iterable[Example], *, cap: int, choose: random.Random) -> 
     return kept
 
 
-def attributed(path: Path, choose: random.Random) -> Iterator[Example]:
+def attributed(articles: Iterable[Labelled], choose: random.Random) -> Iterator[Example]:
     """Yield pairs made from the labelled attributions of news articles."""
-    for row in read_rows(path):
-        text = row["text"]
+    for article in articles:
         found = [
-            tuple(" ".join(text[start:end] for start, end in one[part]) for part in ("source", "cue", "content"))
-            for one in row["attributions"]
+            tuple(
+                " ".join(article.text[start:end] for start, end in spans)
+                for spans in (one.source, one.cue, one.content)
+            )
+            for one in article.attributions
         ]
         yield from claim_pairs([(source, cue, content) for source, cue, content in found if cue and content], choose)
 
@@ -125,19 +134,21 @@ def short_sentences(path: Path, choose: random.Random) -> list[str]:
 def make_pairs(arguments: argparse.Namespace) -> list[Example]:
     """Return all pairs, each kind thinned to the cap; the same arguments give the same pairs."""
     choose = random.Random(SEED)
+    nli = load_nli(arguments.nli)  # first, so that a wrong name is told before the long work
     stories = read_stories(arguments.stories, held_out=arguments.held_out)
-    articles = list(read_rows(arguments.articles))
-    news = list(dict.fromkeys(line for row in (*stories, *articles) for line in lines(row)))
+    articles = list(read_labelled(arguments.articles))
+    rows = [*stories, *({"text": article.text} for article in articles)]
+    news = list(dict.fromkeys(line for row in rows for line in lines(row)))
     short = short_sentences(arguments.data, choose)
     edits = every_edit(WordNet(arguments.wordnet), news)
     kinds = [
         edited(choose.sample(news, len(news)), edits, choose),
         (replace(example, set=f"short-{example.set}") for example in edited(short, edits, choose)),
-        attributed(arguments.articles, choose),
+        attributed(articles, choose),
     ]
     made = [example for kind in kinds for example in thinned(kind, cap=arguments.cap, choose=choose)]
     public = (row for row in read_examples(arguments.data) if row.label == "entailment" and row.set in COMPOSED_SETS)
-    sources = {"composed": list(public), "mined": list(mined(stories, load_nli(arguments.nli)))}
+    sources = {"composed": list(public), "mined": list(mined(stories, nli))}
     made += sources["mined"]
     for name, found in sources.items():
         found = choose.sample(found, min(COMPOSED, len(found)))
@@ -146,24 +157,36 @@ def make_pairs(arguments: argparse.Namespace) -> list[Example]:
     made += choose.sample(neutrals, min(arguments.neutrals, len(neutrals)))
     apart = list(mismatched(read_examples(arguments.data), seed=SEED))
     made += choose.sample(apart, min(arguments.mismatched, len(apart)))
+    made += identical_pairs(news, choose, count=TRIVIAL)
+    made += fragment_pairs(stories, choose, count=TRIVIAL)
+    made += written_pairs()
     choose.shuffle(made)
     return made
 
 
 def main() -> None:
     """Read the command line, write the pairs and print how many there are of each kind."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = recipe_parser("pairs", __doc__)
     parser.add_argument("--stories", type=Path, required=True, help="articles with a story in their field event")
     parser.add_argument("--articles", type=Path, required=True, help="articles with labelled attributions")
     parser.add_argument("--data", type=Path, required=True, help="labelled pairs, whose premises are edited")
     parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="events whose stories are left out")
-    parser.add_argument("--nli", default="bundled", help="NLI model that finds what follows from what in a story")
-    parser.add_argument("--wordnet", type=Path, default=FOLDER, help="folder of WordNet's files")
-    parser.add_argument("--cap", type=int, default=CAP, help="most pairs of one kind of edit and label")
-    parser.add_argument("--neutrals", type=int, default=16_000, help="neutral pairs of one story")
-    parser.add_argument("--mismatched", type=int, default=4_000, help="neutral pairs for sets that have none")
+    parser.add_argument(
+        "--nli", default="bundled", help="NLI model that tells what follows from what in a story (default: %(default)s)"
+    )
+    parser.add_argument("--wordnet", type=Path, default=FOLDER, help="folder of WordNet's files (default: %(default)s)")
+    parser.add_argument(
+        "--cap", type=int, default=CAP, help="most pairs of one kind of edit and label (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--neutrals", type=int, default=16_000, help="neutral pairs of one story (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--mismatched", type=int, default=4_000, help="neutral pairs for sets that have none (default: %(default)s)"
+    )
     parser.add_argument("--out", type=Path, required=True, help="file to write, .jsonl or .jsonl.xz")
     arguments = parser.parse_args()
+    arguments.out.parent.mkdir(parents=True, exist_ok=True)
     made = make_pairs(arguments)
     write_examples(arguments.out, made)
     for (name, label), count in sorted(Counter((example.set, example.label) for example in made).items()):
@@ -172,4 +195,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

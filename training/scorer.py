@@ -10,7 +10,6 @@ on all of them.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +23,9 @@ from benchmarks.gold import Gold
 from benchmarks.labelled import labelled_events
 from benchmarks.tally import Tally
 from compare import Comparer
+from compare.errors import ReadingError
 from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signals, weigh
+from training.command import exit_status, recipe_parser
 
 STRENGTH = 3.0  # inverse of the regularisation
 CONTROL = 5.0  # weight of a candidate in an event without contradictions
@@ -56,7 +57,10 @@ class Labelled:
 
 
 def collect(sources: Sequence[str]) -> list[Labelled]:
-    """Run the stages up to scoring over all labelled events and label each candidate."""
+    """Run the stages up to scoring over all labelled events and label each candidate.
+
+    Raises ReadingError where there are fewer than two events.
+    """
     comparer, found = Comparer.load(), []
     for source, event, gold in labelled_events(sources):
         evidence = comparer.evidence(event)
@@ -64,6 +68,8 @@ def collect(sources: Sequence[str]) -> list[Labelled]:
         labels = _labels(evidence, gold)
         found.append(Labelled(evidence, rows, _rows([_without_sides(one) for one in evidence]), labels, gold, source))
         print(f"{event.id:28} {len(rows):6} candidates, {int(labels.sum()):4} agree with a label", flush=True)
+    if len(found) < 2:
+        raise ReadingError(f"{' '.join(sources)}: {len(found)} labelled events; give two, each is judged by the others")
     return found
 
 
@@ -117,10 +123,11 @@ def _quiet(events: Sequence[Labelled], scorer: LinearScorer) -> float:
 
 def main() -> None:
     """Judge the scorer across events, then fit it on all of them and write the weights."""
-    parser = argparse.ArgumentParser(prog="python -m training.scorer", description=__doc__)
-    parser.add_argument("events", nargs="+", metavar="EVENTS[=GOLD]")
-    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE")
+    parser = recipe_parser("scorer", __doc__)
+    parser.add_argument("events", nargs="+", metavar="EVENTS[=GOLD]", help="labelled events, and where the labels lie")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FILE", help="weights to write (default: %(default)s)")
     args = parser.parse_args()
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     events = collect(args.events)
     tallies = across_events(events)
     for name, tally in tallies.items():
@@ -137,4 +144,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

@@ -8,10 +8,8 @@ was stopped. At the end, how readily words are tagged is chosen on articles that
 
 from __future__ import annotations
 
-import argparse
 import json
 import shutil
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -20,11 +18,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks.attribution import Labelled, Tally, read_labelled
+from compare.errors import ModelError, ReadingError
 from compare.models.protocols import Matrix
 from compare.models.tagger import INPUTS, Feed, Graph, Reading, read_scores
 from compare.models.tagger_decoding import LABELS, NOWHERE, Decoding, Scores, decode
 from compare.models.tagger_text import FEATURES
 from training.attributions import IGNORED, Articles, load_tokenizer, split
+from training.command import exit_status, recipe_parser, say
 from training.loop import Run, Settings
 from training.published import find_weights
 
@@ -49,7 +49,10 @@ _WEIGHTS, _CONFIG = "model.safetensors", "config.json"
 
 
 def tagger_module(folder: Path) -> Any:
-    """Return the module with the weights in `folder`: those of a plain BERT, or of a trained tagger."""
+    """Return the module with the weights in `folder`: those of a plain BERT, or of a trained tagger.
+
+    Raises ModelError where they are neither.
+    """
     from safetensors.torch import load_file
     from transformers import BertConfig
 
@@ -61,7 +64,8 @@ def tagger_module(folder: Path) -> Any:
     used = {name: weight for name, weight in weights.items() if "pooler" not in name and "position_ids" not in name}
     missing, unknown = module.load_state_dict(used, strict=False)
     if unknown or any(name.startswith("bert.") for name in missing):
-        raise ValueError(f"{folder / _WEIGHTS}: not the weights of this model ({[*unknown, *missing][:3]})")
+        differing = ", ".join([*unknown, *missing][:3])
+        raise ModelError(f"{folder / _WEIGHTS}: no BERT or tagger of this shape ({differing}); train it again")
     return module
 
 
@@ -192,7 +196,7 @@ def train(articles: Sequence[Labelled], folder: Path, settings: Settings) -> Pat
     rows = Articles(learned, tokenizer=tokenizer, size=reading.size, hidden=HIDDEN)
     module = tagger_module(source)
     run = Run(module, folder, settings)
-    run.fit(rows.epochs(settings), lambda module, batch: loss_of(module, rows, batch), report=_say)
+    run.fit(rows.epochs(settings), lambda module, batch: loss_of(module, rows, batch), report=say)
     run.use_average()
     scores = scores_of(held_out, module, tokenizer, reading)
     decoding = choose_decoding(held_out, scores)
@@ -202,7 +206,7 @@ def train(articles: Sequence[Labelled], folder: Path, settings: Settings) -> Pat
         "decoding": asdict(decoding),
     }
     (folder / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    _say(json.dumps(figures["chosen"]))
+    say(json.dumps(figures["chosen"]))
     return save(module.cpu(), folder / "model", replace(reading, decoding=decoding))
 
 
@@ -223,33 +227,42 @@ def save(module: Any, folder: Path, reading: Reading) -> Path:
 
 
 def measure_folder(folder: Path, articles: Sequence[Labelled]) -> dict[str, dict[str, float]]:
-    """Return the measures of a saved model on articles, in float32."""
+    """Return the measures of a saved model on articles, in float32; raises ModelError where none is saved."""
+    if not (folder / _CONFIG).is_file():
+        raise ModelError(f"{folder / _CONFIG}: not there; finish the run with --data first")
     config = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
     reading = Reading.of_config(config, model=str(folder))
     scores = scores_of(articles, tagger_module(folder), load_tokenizer(folder / "tokenizer.json"), reading)
     return measure(articles, scores, reading.decoding)
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+def _read(path: Path, count: int | None) -> list[Labelled]:
+    articles = list(read_labelled(path))[:count]
+    if not articles:
+        raise ReadingError(f"{path}: no articles; give one a line")
+    return articles
 
 
 def main() -> None:
-    """Read the command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    """Read the command line, train where there is --data, measure where there is --measure."""
+    parser = recipe_parser("tagger", __doc__)
     parser.add_argument("--data", type=Path, help="articles with attributions to learn from, .jsonl or .jsonl.xz")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
-    parser.add_argument("--epochs", type=float, default=SETTINGS.epochs)
-    parser.add_argument("--articles", type=int, help="use only so many, to see that all works")
+    parser.add_argument(
+        "--epochs", type=float, default=SETTINGS.epochs, help="passes over the data (default: %(default)s)"
+    )
+    parser.add_argument("--articles", type=int, help="use only so many, to see that all works (default: all)")
     parser.add_argument("--measure", type=Path, help="only measure the finished run on these articles")
     arguments = parser.parse_args()
+    if not (arguments.data or arguments.measure):
+        parser.error("give --data to train, --measure to measure a finished run, or both")
     if arguments.data:
-        articles = list(read_labelled(arguments.data))[: arguments.articles]
+        articles = _read(arguments.data, arguments.articles)
         train(articles, arguments.out, replace(SETTINGS, epochs=arguments.epochs))
     if arguments.measure:
-        labelled = list(read_labelled(arguments.measure))[: arguments.articles]
+        labelled = _read(arguments.measure, arguments.articles)
         print(json.dumps(measure_folder(arguments.out / "model", labelled), indent=2))
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(exit_status(main))

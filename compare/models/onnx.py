@@ -16,6 +16,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ from compare.weights import file_sha256
 
 MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 MAX_TOKENS = 256
+# Holds that many of the longest words that WordPiece splits; what lies behind is not even tokenised, which would cost
+# memory for every character of a long text.
+MAX_CHARACTERS = 100 * MAX_TOKENS
 BATCHING, EQUAL_LENGTHS = "batching", "equal_lengths"
 # Tokenised texts are large next to their text, so only so many are held at once.
 CHUNK = 2048
@@ -52,7 +56,9 @@ def check_device(device: str | None, model: str) -> None:
 
 
 def machine_threads() -> int:
-    """Return how many CPUs this process may use."""
+    """Return how many CPUs this process may use; 1 in a worker process, beside which others have the same CPUs."""
+    if parent_process() is not None:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -63,13 +69,18 @@ class OnnxGraph:
 
     def __init__(self, folder: Path, *, threads: int | None = None) -> None:
         self.folder = folder
-        self.threads = threads or machine_threads()
-        self.config = _read_config(folder / CONFIG)
+        self._threads = threads
+        self.config = read_config(folder / CONFIG)
         self._tokenizer = load_tokenizer(folder / TOKENIZER)
         self.session = load_session(folder / MODEL)
         self._inputs = [(entry.name, TYPES[entry.type]) for entry in self.session.get_inputs()]
         self._output = [self.session.get_outputs()[0].name]
         self._together = self.config.get(BATCHING) == EQUAL_LENGTHS
+
+    @property
+    def threads(self) -> int:
+        """How many threads it runs on; asked anew each time, since a model may be loaded before workers are forked."""
+        return self._threads or machine_threads()
 
     @cached_property
     def sha256(self) -> str:
@@ -111,7 +122,8 @@ class OnnxGraph:
 
     def _tokenise_part(self, items: Sequence[Any]) -> list[Row]:
         encode = self._tokenizer.encode
-        return [_row(encode(*item) if isinstance(item, tuple) else encode(item)) for item in items]
+        texts = (item if isinstance(item, tuple) else (item,) for item in items)
+        return [_row(encode(*(text[:MAX_CHARACTERS] for text in item))) for item in texts]
 
     def _run_chunk(
         self, rows: Sequence[Row], pool: ThreadPoolExecutor, finish: Callable[[Matrix], Matrix] | None
@@ -155,7 +167,7 @@ class OnnxEncoder:
         return compute_once(as_texts(texts), self._encode, width=self.graph.width)
 
     def _encode(self, texts: list[str]) -> Matrix:
-        return unit_rows(np.stack(self.graph.run(texts, finish=_pooled)))
+        return np.stack(self.graph.run(texts, finish=_pooled))
 
 
 class OnnxNLI:
@@ -184,8 +196,8 @@ class OnnxNLI:
 
 
 def _pooled(output: Matrix) -> Matrix:
-    """Average token vectors (n, tokens, d); nothing is padded, so the mean over all is the mean over the mask."""
-    return output if output.ndim == 2 else output.mean(axis=1)
+    """Average token vectors (n, tokens, d) and scale to length 1; nothing is padded, so the mean needs no mask."""
+    return unit_rows(output if output.ndim == 2 else output.mean(axis=1))
 
 
 def _row(encoding: Any) -> Row:
@@ -209,7 +221,8 @@ def equal_length_batches(lengths: Sequence[int], *, tokens: int) -> list[list[in
     return batches
 
 
-def _read_config(path: Path) -> dict[str, Any]:
+def read_config(path: Path) -> dict[str, Any]:
+    """Read `config.json`; raises ModelError."""
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -263,7 +276,3 @@ def load_session(model: Path | bytes, *, profile: Path | None = None) -> Any:
 def _unreadable(path: Path, error: Exception) -> ModelError:
     reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return ModelError(f"{path}: cannot be loaded ({reason[:200]}); export or download the model again")
-
-
-# Names by which the tagger's file knows them.
-_load_session, _load_tokenizer = load_session, load_tokenizer

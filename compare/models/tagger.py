@@ -19,12 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from compare.errors import ModelError
+from compare.models.batching import as_texts
+from compare.models.onnx import CONFIG, MODEL, TOKENIZER, load_session, load_tokenizer, machine_threads, read_config
 from compare.models.protocols import Matrix
 from compare.models.tagger_decoding import LABELS, Decoding, Gathering, Scores, Tagged, decode
 from compare.models.tagger_text import features_of, windows
 from compare.weights import file_sha256
 
-MODEL, TOKENIZER, CONFIG = "model.onnx", "tokenizer.json", "config.json"
 INPUTS = ("input_ids", "attention_mask", "features")
 OUTPUTS = ("labels", "source_links", "cue_links")
 # One window's inputs, each int64 (1, tokens), to its three outputs without the batch dimension.
@@ -75,15 +76,13 @@ class OnnxTagger:
 
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing, unreadable or made for something else."""
-        from compare.models.onnx import _load_session, _load_tokenizer, _read_config, machine_threads
-
         self.folder = Path(folder)
         self.name = name or self.folder.name
-        self.threads = threads or machine_threads()
-        self.reading = Reading.of_config(_read_config(self.folder / CONFIG), model=str(self.folder / CONFIG))
-        self._tokenizer = _load_tokenizer(self.folder / TOKENIZER)
+        self._threads = threads
+        self.reading = Reading.of_config(read_config(self.folder / CONFIG), model=str(self.folder / CONFIG))
+        self._tokenizer = load_tokenizer(self.folder / TOKENIZER)
         self._tokenizer.no_truncation()
-        self._session = _load_session(self.folder / MODEL)
+        self._session = load_session(self.folder / MODEL)
 
     @cached_property
     def sha256(self) -> str:
@@ -92,7 +91,8 @@ class OnnxTagger:
 
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """Return the attributions of each text, in the order of their cues; spans count characters of the text."""
-        with ThreadPoolExecutor(self.threads) as pool:
+        texts = as_texts(texts, call="tag")
+        with ThreadPoolExecutor(self._threads or machine_threads()) as pool:
             known = {text: self._tag(text, pool) for text in dict.fromkeys(texts)}
         return [known[text] for text in texts]
 

@@ -39,6 +39,7 @@ class SentenceTransformerEncoder:
     def __init__(self, name_or_folder: str | Path, device: str | None = None) -> None:
         """Load by hub name or folder; raises ModelError where it cannot be found or is not in safetensors."""
         self.name = str(name_or_folder)
+        check_device(device)
         self._folder = fetch(self.name, home=ENCODER_HOME)
 
         def load() -> Any:
@@ -46,7 +47,6 @@ class SentenceTransformerEncoder:
 
             return SentenceTransformer(str(self._folder), device=device, **SAFE)
 
-        check_device(device)
         self._model = _load(load, self.name)
         set_precision(self._model)
 
@@ -75,6 +75,7 @@ class CrossEncoderNLI:
     def __init__(self, name_or_folder: str | Path, device: str | None = None) -> None:
         """Load by hub name or folder; raises ModelError where it cannot be found or lacks the three labels."""
         self.name = str(name_or_folder)
+        check_device(device)
         self._folder = fetch(self.name, home=NLI_HOME)
         self._columns = label_columns(_id2label(self._folder), model=self.name)
 
@@ -83,7 +84,6 @@ class CrossEncoderNLI:
 
             return CrossEncoder(str(self._folder), device=device, **SAFE)
 
-        check_device(device)
         self._model = _load(load, self.name)
         set_precision(self._model.model)
 

@@ -16,7 +16,7 @@ MEND = "install narrative-compare again"
 
 
 def folder(part: str) -> Path:
-    """Return the folder of one bundled model: `encoder` or `nli`."""
+    """Return the folder of one bundled model: `encoder`, `nli` or `attribution`."""
     return HOME / part
 
 
@@ -30,9 +30,12 @@ def read_sums(home: Path = HOME) -> dict[str, str]:
     """Return each listed file (relative to `home`) with its SHA-256; raises ModelError where the list is missing."""
     try:
         lines = (home / SUMS).read_text(encoding="ascii").splitlines()
-    except OSError as error:
-        raise ModelError(f"{home / SUMS}: the list of the bundled models' hashes is missing; {MEND}") from error
-    return {name: digest for digest, name in (line.split(maxsplit=1) for line in lines if line.strip())}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{home / SUMS}: the list of the bundled models' hashes cannot be read; {MEND}") from error
+    sums = [line.split(maxsplit=1) for line in lines if line.strip()]
+    if any(len(parts) != 2 for parts in sums):
+        raise ModelError(f"{home / SUMS}: a line is not a hash and a file name; {MEND}")
+    return {name: digest for digest, name in sums}
 
 
 def verify(part: str, *, home: Path = HOME) -> None:

@@ -1,8 +1,7 @@
 """Neutral pairs and entailments as news has them: sentences of one story, and sentences cut short.
 
 `story_neutrals` pairs sentences that share names and words but tell different things. Pairs that share too much may
-tell
-the same fact, or clash about it, and are left out; the limits were set by reading.
+tell the same fact, or clash about it, and are left out; the limits were set by reading.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _COMMON = frozenset(
     "it's".split()
 )
 _STATEMENT = re.compile(r"^[\"“]?[A-Z0-9][^\n]*[.!\"”]$")
-_NOISE = re.compile(
+NOISE = re.compile(
     r"@|http|#|\bpic\.|(?-i:[A-Z]{5,} [A-Z]{5,})|\bclick\b|subscribe|sign up|newsletter|photo|image|getty|follow us|"
     r"contributed to|"
     r"read more|advertisement|editing by|reporting by|all rights|recaptcha|terms of service|this story|\b(?:CNN|"
@@ -67,13 +66,14 @@ def _stem(word: str) -> str:
     return re.sub(r"(?:ings?|ers?|ed|es|s|ion|ions)$", "", word)[:7] if len(word) > 4 else word
 
 
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of a text's content words."""
     return frozenset(_stem(word) for word in _WORD.findall(text) if word.lower() not in _COMMON and len(word) > 1)
 
 
 def _usable(text: str) -> bool:
     return bool(
-        8 <= len(text.split()) <= 45 and _STATEMENT.match(text) and not _NOISE.search(text) and text.count('"') % 2 == 0
+        8 <= len(text.split()) <= 45 and _STATEMENT.match(text) and not NOISE.search(text) and text.count('"') % 2 == 0
     )
 
 
@@ -81,7 +81,7 @@ def _article(row: Mapping[str, Any]) -> list[_Sentence]:
     text = str(row["text"])
     spans = sentences(text)
     return [
-        _Sentence(text[start:end], str(row["id"]), at, _stems(text[start:end]))
+        _Sentence(text[start:end], str(row["id"]), at, stems_of(text[start:end]))
         for at, (start, end) in enumerate(spans)
         if _usable(text[start:end]) and text[start:end].count("“") == text[start:end].count("”")
     ]
@@ -181,7 +181,7 @@ def _titled(
     title: str, own: Sequence[_Sentence], weights: Mapping[str, float], random: random.Random
 ) -> Iterator[Example]:
     """The title against a later sentence about something else."""
-    stems = _stems(title)
+    stems = stems_of(title)
     if len(stems) < 4 or len(title.split()) < 5 or "?" in title:
         return
     later = []
