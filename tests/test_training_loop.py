@@ -104,6 +104,23 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_weights(tmp_path: Path) ->
         assert torch.equal(whole.average[name], resumed.average[name]), name
 
 
+def test_what_a_step_draws_hangs_on_the_step_alone(tmp_path: Path) -> None:
+    def drawn(folder: Path) -> list[float]:
+        found: list[float] = []
+
+        def noisy(module: object, batch: tuple[int, ...]) -> object:
+            found.append(float(torch.rand(1)))
+            return loss_of(module, batch)
+
+        torch.rand(7)  # a state of its own
+        Run(line(), folder, SETTINGS).fit(BATCHES, noisy, report=lambda text: None)
+        return found
+
+    first, second = drawn(tmp_path / "one"), drawn(tmp_path / "two")
+    assert first == second
+    assert len(set(first)) == len(BATCHES)
+
+
 def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
     first = fitted(tmp_path, BATCHES)
     again = Run(line(), tmp_path, SETTINGS)

@@ -1,8 +1,8 @@
 """The loop that all recipes share: batches by token count, AdamW with layer-wise rates, checkpoints, averaged weights.
 
 A run is a folder. `checkpoint/` holds weights, optimizer state and place as safetensors and JSON (nothing pickled), so
-that the same command goes on where it was stopped; `log.jsonl` holds one line of figures every so many steps. Models
-are trained without dropout, so a run has no random state beyond its seed and a resumed run sees the same batches.
+that the same command goes on where it was stopped; `log.jsonl` holds one line of figures every so many steps. What is
+drawn in a step, such as dropout, hangs on the seed and the step alone, so a resumed run goes on as the whole one would.
 """
 
 from __future__ import annotations
@@ -100,6 +100,7 @@ class Run:
         while self.step < len(batches):
             for group in self.optimizer.param_groups:
                 group["lr"] = group["base"] * self._schedule(self.step / len(batches))
+            torch.manual_seed(self.settings.seed + self.step)
             with torch.autocast(self.device.type, torch.bfloat16, enabled=fast_bf16(self.device.type)):
                 loss = loss_of(self.module, batches[self.step])
             loss.backward()
