@@ -23,7 +23,7 @@ DEFAULTS = {
     "pairs": ("bundled", "1200", "16000", "4000", "/usr/share/wordnet"),
     "nli": (),
     "encoder": ("bundled", "0.8"),
-    "tagger": ("6", "all"),
+    "tagger": ("8", "all"),
     "export": (),
     "hashes": ("compare/weights",),
 }
