@@ -48,12 +48,12 @@ def main() -> int:
         folders = ((folder, event) for folder in args.events for event in read_events(folder))
         result = measure([(event, find_gold(event, folder, args.gold)) for folder, event in folders], comparer)
         result.seconds = {"loading the models": loading, **result.seconds}
-    except CompareError as error:
+        print(_table(result))
+        if args.json:
+            args.json.write_text(json.dumps(asdict(result), indent=1) + "\n", encoding="utf-8")
+    except (CompareError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(_table(result))
-    if args.json:
-        args.json.write_text(json.dumps(asdict(result), indent=1) + "\n", encoding="utf-8")
     return 0
 
 

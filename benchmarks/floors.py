@@ -69,8 +69,12 @@ class Floors:
             why = f"its floors were set on other data ({', '.join(known)})" if known else "it has no floors"
             mend = f"--new-floors {measured.part} sets them"
             return f"{measured.part}: {why}, so it neither passes nor fails on {measured.data[:12]}; {mend}"
-        missing = [name for name in floors if name not in measured.measures]
-        return f"{measured.part}: has a floor but was not measured: {', '.join(missing)}" if missing else None
+        missing = self.missing(measured)
+        return f"{measured.part}: fails, has a floor but was not measured: {', '.join(missing)}" if missing else None
+
+    def missing(self, measured: Measured) -> list[str]:
+        """Return the measures of a part that have a floor on this data and were not taken."""
+        return [name for name in self.of(measured.part, measured.data) if name not in measured.measures]
 
     def raised(self, measured: Measured) -> Floors:
         """Return floors raised to what was measured; ReadingError where that is below a floor. Sets no new ones."""

@@ -14,13 +14,12 @@ from benchmarks.gold import Gold
 from benchmarks.labelled import labelled_events
 from benchmarks.measures import Row
 from compare import Comparer, Event, ReadingError
-from compare.models import Encoder, Models, OnnxTagger, load_encoder, load_models
+from compare.models import Encoder, Models, OnnxTagger, load_encoder, load_models, load_tagger
 from compare.scoring import LinearScorer
-from compare.weights import file_sha256, folder, verify
+from compare.weights import file_sha256
 from training.examples import read_examples
 from training.published import find_weights
 
-TAGGER = "attribution"  # the bundled tagger's folder, where there is one
 # The encoder from which the bundled one starts; pairs chosen by it stay the same, whatever is bundled.
 PUBLISHED = "all-MiniLM-L6-v2"
 CORPORA = str(Path(__file__).resolve().parents[1] / "corpora")
@@ -36,8 +35,7 @@ class Bench:
     encoder: str | None = None
     nli: str | None = None
     near_encoder: str = PUBLISHED
-    tagger: Path | None = None
-    recall: float | None = None
+    tagger: str = "bundled"
 
     @cached_property
     def loaded(self) -> Models:
@@ -63,20 +61,10 @@ class Bench:
         scorer = LinearScorer.load()
         return Comparer(self.loaded.encoder, self.loaded.nli, scorer, scorer.threshold)
 
-    @property
-    def tagger_folder(self) -> Path | None:
-        """The tagger that is given, else the bundled one, else None."""
-        bundled = folder(TAGGER)
-        return self.tagger or (bundled if (bundled / "model.onnx").is_file() else None)
-
     @cached_property
     def loaded_tagger(self) -> OnnxTagger:
-        """The tagger that is measured; raises ReadingError where there is none."""
-        if self.tagger_folder is None:
-            raise ReadingError("attribution: no tagger is bundled; give the folder of one as --tagger")
-        if self.tagger is None:
-            verify(TAGGER)
-        return OnnxTagger(self.tagger_folder, name=str(self.tagger or f"bundled/{TAGGER}"))
+        """The attribution tagger that is measured."""
+        return load_tagger(self.tagger)
 
     def models_of(self, parts: Collection[str]) -> dict[str, Any]:
         """Return the models that these parts measure or choose their data by, named by what they are for."""
@@ -127,7 +115,7 @@ PARTS = (
     Part("claimdiff", "claims of rival outlets that weaken each other", "claimdiff/train.jsonl.xz",
          lambda bench, path: claimdiff.measure(rows_with(path, claimdiff.FIELDS, label="label"), bench.loaded.nli)),
     Part("near", "contradictions among near sentences, by the NLI model alone", None,
-         lambda bench, _: near.measure(bench.events, bench.loaded.nli, near=bench.near, recall=bench.recall)),
+         lambda bench, _: near.measure(bench.events, bench.loaded.nli, near=bench.near)),
     Part("candidates", "labelled links among the nearest sentences", None,
          lambda bench, _: candidates.measure(bench.events, bench.loaded.encoder)),
     Part("paraphrase", "paraphrase or not, by cosine", "paraphrase/mrpc.jsonl.xz",
@@ -141,12 +129,8 @@ PARTS = (
 
 
 def parts_of(bench: Bench, only: Sequence[str] = ()) -> list[Part]:
-    """Return the parts named, or all for which there is data and, for `attribution`, a tagger."""
-    if only:
-        return [part for part in PARTS if part.name in only]
-    return [
-        part for part in PARTS if (bench.data or not part.file) and (part.name != "attribution" or bench.tagger_folder)
-    ]
+    """Return the parts named, or all for which there is data."""
+    return [part for part in PARTS if (part.name in only if only else bench.data or not part.file)]
 
 
 def _attribution(bench: Bench, path: Path) -> list[Row]:

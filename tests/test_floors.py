@@ -69,6 +69,8 @@ def test_floors_are_of_their_data_and_measure_alone() -> None:
     assert not floors.below(measured(0.1, name="y accuracy"))
     assert "set on other data" in str(floors.notice(measured(0.1, data="e" * 64)))
     assert "was not measured: x accuracy" in str(floors.notice(measured(0.1, name="y accuracy")))
+    assert floors.missing(measured(0.1, name="y accuracy")) == ["x accuracy"]
+    assert floors.missing(measured(0.1, data="e" * 64)) == floors.missing(measured(0.1)) == []
     assert floors.notice(measured(0.1)) is None
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from compare import weights
 from compare.errors import ModelError
-from compare.models import OnnxEncoder, OnnxNLI, list_models, load_encoder, load_models, load_nli
+from compare.models import OnnxEncoder, OnnxNLI, list_models, load_encoder, load_models, load_nli, load_tagger
 from compare.models.batching import compute_once
 from compare.models.labels import label_columns
 from compare.models.registry import Models
@@ -104,6 +104,26 @@ def test_a_batch_of_pairs_equals_one_by_one(bundled: Models, pairs: list[tuple[s
 def test_the_number_of_threads_changes_nothing(bundled: Models) -> None:
     single = OnnxEncoder(weights.folder("encoder"), threads=1)
     np.testing.assert_array_equal(single.encode(SENTENCES), bundled.encoder.encode(SENTENCES))
+
+
+@pytest.mark.parametrize(("given", "told"), [("position_ids", "asks for 'position_ids'"), ("", "takes no input")])
+def test_a_graph_with_other_inputs_is_told_in_one_line(tmp_path: Path, given: str, told: str) -> None:
+    import onnx
+    from onnx import TensorProto, helper
+
+    shutil.copytree(weights.folder("encoder"), tmp_path / "other")
+    inputs = [helper.make_tensor_value_info(given, TensorProto.INT64, [1])] if given else []
+    output = helper.make_tensor_value_info("out", TensorProto.INT64, [1])
+    made = helper.make_node("Constant", [], ["out"], value_ints=[1])
+    nodes = [helper.make_node("Identity", [given], ["out"])] if given else [made]
+    graph = helper.make_graph(nodes, "g", inputs, [output])
+    onnx.save(
+        helper.make_model(graph, ir_version=9, opset_imports=[helper.make_opsetid("", 17)]),
+        tmp_path / "other" / "model.onnx",
+    )
+    with pytest.raises(ModelError, match=rf"model\.onnx: {told}; give a BERT model") as caught:
+        load_encoder(str(tmp_path / "other"))
+    assert "\n" not in str(caught.value)
 
 
 def test_order_holds_beyond_one_chunk(bundled: Models, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,16 +269,30 @@ def test_a_folder_of_two_models_and_single_folders_can_be_named(copied: Path) ->
     assert load_models(nli=str(copied / "nli")).nli.name == str(copied / "nli")
 
 
+def test_the_bundled_tagger_tells_who_says_what() -> None:
+    text = "The dam will hold, said the engineer Ana Ruiz. According to the union, it was built in a hurry."
+    (found,) = load_tagger(threads=2).tag([text])
+    said = [[" ".join(text[s:e] for s, e in spans) for spans in (one.source, one.content)] for one in found]
+    engineer, union = said
+    assert ("Ana Ruiz" in engineer[0], "The dam will hold" in engineer[1]) == (True, True), said
+    assert ("union" in union[0], "built in a hurry" in union[1]) == (True, True), said
+
+
+@pytest.mark.parametrize("name", ["best", "nowhere/at-all"])
+def test_a_tagger_that_is_none_is_told_in_one_line(name: str) -> None:
+    with pytest.raises(ModelError, match=rf"^{name}: no folder with model.onnx; .*training.export tagger"):
+        load_tagger(name)
+
+
 def test_an_unknown_preset_names_the_presets() -> None:
     with pytest.raises(ModelError, match="bundled, best, multilingual"):
         load_models("beste")
 
 
-def test_every_preset_has_both_parts() -> None:
+def test_every_preset_has_encoder_and_nli_and_a_tagger_is_bundled() -> None:
     rows = list_models()
-    assert {(row.preset, row.part) for row in rows} == {
-        (preset, part) for preset in ("bundled", "best", "multilingual") for part in ("encoder", "nli")
-    }
+    both = {(preset, part) for preset in ("bundled", "best", "multilingual") for part in ("encoder", "nli")}
+    assert {(row.preset, row.part) for row in rows} == both | {("bundled", "attribution")}
     assert all(row.languages and row.licence and row.purpose and row.megabytes > 0 for row in rows)
 
 

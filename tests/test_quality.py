@@ -195,8 +195,6 @@ def test_near_counts_a_label_once_by_the_mean_of_both_readings(comparer: Compare
     assert (row.measures["precision"], row.measures["recall"]) == (1.0, 0.5)
     assert row.measures["precision at recall 0.500"] == 1.0
     assert (row.context["labels"], row.context["flagged"]) == (2, 1)
-    (row,) = near.measure([(Event("e", (A, B)), gold)], judge, near=comparer.encoder)
-    assert not any("at recall" in name for name in row.measures)
 
 
 def test_precision_at_a_recall_is_the_best_threshold_that_reaches_it() -> None:
@@ -317,9 +315,9 @@ def test_damaged_data_is_told_in_one_line(content: Any, told: str, data: Path, f
     assert told in line
 
 
-def test_parts_without_data_or_tagger_are_left_out(data: Path) -> None:
+def test_parts_without_data_are_left_out(data: Path) -> None:
     assert {part.name for part in parts_of(Bench())} == {"near", "candidates", "events"}
-    assert {part.name for part in parts_of(Bench(data, tagger=data))} == {part.name for part in PARTS}
+    assert {part.name for part in parts_of(Bench(data))} == {part.name for part in PARTS}
 
 
 def test_the_hash_of_events_follows_articles_and_labels_alone(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ from compare.errors import ModelError
 
 LayerOf = Callable[[str], int]
 AVERAGED_EVERY = 10  # steps; every step would cost time and change little
+# oneDNN and torch keep what they prepared for each shape of matrix. Nearly every batch has its own, so that the memory
+# of a long run would grow by several gigabytes; what is set in the environment already is left alone.
+KEPT_SHAPES = {"ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64", "LRU_CACHE_CAPACITY": "64"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Run:
     """A model being trained in a folder; `fit` trains to the end or goes on from the last checkpoint."""
 
     def __init__(self, module: Any, folder: Path, settings: Settings, *, layer_of: LayerOf = bert_layer) -> None:
+        for name, value in KEPT_SHAPES.items():
+            os.environ.setdefault(name, value)
         import torch
 
         self.module, self.folder, self.settings = module, folder, settings

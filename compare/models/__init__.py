@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         load_encoder,
         load_models,
         load_nli,
+        load_tagger,
     )
     from compare.models.tagger import OnnxTagger
     from compare.models.tagger_decoding import Tagged
@@ -40,6 +41,7 @@ _HOMES = {
     "load_encoder": "registry",
     "load_models": "registry",
     "load_nli": "registry",
+    "load_tagger": "registry",
 }
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "load_encoder",
     "load_models",
     "load_nli",
+    "load_tagger",
 ]
 
 

@@ -40,6 +40,7 @@ CHUNK = 2048
 BATCH_TOKENS = 1024
 # More batches than threads, so that no thread ends long before the others.
 BATCHES_PER_THREAD = 4
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 TYPES = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 # Adding and normalising in one operator takes nine times as long as in two: the one is not vectorised.
 SLOWER = ["SkipLayerNormFusion"]
@@ -76,6 +77,16 @@ class OnnxGraph:
         self._inputs = [(entry.name, TYPES[entry.type]) for entry in self.session.get_inputs()]
         self._output = [self.session.get_outputs()[0].name]
         self._together = self.config.get(BATCHING) == EQUAL_LENGTHS
+
+    @classmethod
+    def of_texts(cls, folder: Path, *, threads: int | None = None) -> OnnxGraph:
+        """Load a folder whose graph takes no more than a tokenizer gives; raises ModelError."""
+        graph = cls(folder, threads=threads)
+        unknown = [name for name, _ in graph._inputs if name not in INPUTS]
+        if unknown or not graph._inputs:
+            wrong = f"asks for {unknown[0]!r}" if unknown else "takes no input"
+            raise ModelError(f"{folder / MODEL}: {wrong}; give a BERT model, which takes {', '.join(INPUTS)}")
+        return graph
 
     @property
     def threads(self) -> int:
@@ -154,7 +165,7 @@ class OnnxEncoder:
 
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing or cannot be read."""
-        self.graph = OnnxGraph(Path(folder), threads=threads)
+        self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
         self.name = name or Path(folder).name
 
     @property
@@ -175,7 +186,7 @@ class OnnxNLI:
 
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing, unreadable or lacks the three labels."""
-        self.graph = OnnxGraph(Path(folder), threads=threads)
+        self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
         self._columns = label_columns(self.graph.config.get("id2label", {}), model=str(Path(folder) / CONFIG))
         self.name = name or Path(folder).name
 
@@ -201,11 +212,7 @@ def _pooled(output: Matrix) -> Matrix:
 
 
 def _row(encoding: Any) -> Row:
-    return {
-        "input_ids": encoding.ids,
-        "attention_mask": encoding.attention_mask,
-        "token_type_ids": encoding.type_ids,
-    }
+    return dict(zip(INPUTS, (encoding.ids, encoding.attention_mask, encoding.type_ids), strict=True))
 
 
 def equal_length_batches(lengths: Sequence[int], *, tokens: int) -> list[list[int]]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from compare.errors import ModelError
 from compare.models.onnx import MODEL, OnnxEncoder, OnnxNLI, check_device
 from compare.models.protocols import NLI, Encoder
 from compare.weights import folder, verify
 
+if TYPE_CHECKING:
+    from compare.models.tagger import OnnxTagger
+
 Model = TypeVar("Model")
-Part = Literal["encoder", "nli"]
+Part = Literal["encoder", "nli", "attribution"]
 BUNDLED = "bundled"
 
 
@@ -41,11 +44,15 @@ class Models:
 CATALOGUE = (
     ModelInfo(
         BUNDLED, "encoder", "bundled/encoder", 23, "English", "Apache-2.0",
-        "all-MiniLM-L6-v2 in int8: fast on any CPU, nothing to download",
+        "puts claims about one fact near each other; int8, fast on any CPU, nothing to download",
     ),
     ModelInfo(
         BUNDLED, "nli", "bundled/nli", 23, "English", "Apache-2.0",
-        "small cross-encoder in int8: fast on any CPU, nothing to download",
+        "whether one claim contradicts or follows from another; int8, fast on any CPU, nothing to download",
+    ),
+    ModelInfo(
+        BUNDLED, "attribution", "bundled/attribution", 24, "English", "Apache-2.0",
+        "who is said to say what: sources, cues and contents; int8, fast on any CPU, nothing to download",
     ),
     ModelInfo(
         "best", "encoder", "sentence-transformers/all-mpnet-base-v2", 438, "English", "Apache-2.0",
@@ -134,6 +141,18 @@ def load_nli(name: str = BUNDLED, *, threads: int | None = None, device: str | N
         return CrossEncoderNLI(found, device)
 
     return _load("nli", name, onnx=onnx, other=other)
+
+
+def load_tagger(name: str = BUNDLED, *, threads: int | None = None) -> OnnxTagger:
+    """Load the bundled attribution tagger, or one in a folder with `model.onnx`; raises ModelError."""
+    from compare.models.tagger import OnnxTagger
+
+    def missing(found: str) -> OnnxTagger:
+        raise ModelError(f"{found}: no folder with {MODEL}; export a tagger with `python -m training.export tagger`")
+
+    return _load(
+        "attribution", name, onnx=lambda path, label: OnnxTagger(path, threads=threads, name=label), other=missing
+    )
 
 
 def _load(part: Part, name: str, *, onnx: Callable[[Path, str], Model], other: Callable[[str], Model]) -> Model:
