@@ -59,7 +59,7 @@ class Bench:
     def comparer(self) -> Comparer:
         """The whole tool with the models that are measured."""
         scorer = LinearScorer.load()
-        return Comparer(self.loaded.encoder, self.loaded.nli, scorer, scorer.threshold)
+        return Comparer(self.loaded.encoder, self.loaded.nli, scorer, scorer.threshold, self.loaded_tagger)
 
     @cached_property
     def loaded_tagger(self) -> OnnxTagger:
@@ -73,7 +73,7 @@ class Bench:
             models |= {"encoder": self.loaded.encoder, "nli": self.loaded.nli}
         if "near" in parts:
             models["near encoder"] = self.near
-        if "attribution" in parts:
+        if {"attribution", "events"} & set(parts):
             models["tagger"] = self.loaded_tagger
         return models
 

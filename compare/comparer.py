@@ -13,13 +13,13 @@ from compare import __version__
 from compare.embedding import affinity, candidates, group, mark_origins
 from compare.extraction import extract
 from compare.extraction.ledger import figures_of
-from compare.models import load_models
+from compare.models import load_models, load_tagger
 from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
 from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
 
 if TYPE_CHECKING:
-    from compare.models.protocols import NLI, Encoder, Matrix
+    from compare.models.protocols import NLI, Encoder, Matrix, Statement, Tagger
     from compare.reporting.report import Report
 
 LOOSE = 0.75  # affinity that two claims have by being given as a pair
@@ -30,13 +30,15 @@ CHUNK = 16  # events whose texts go to the models in one call
 class Comparer:
     """Compares the articles of an event with an encoder, an NLI model and a scorer.
 
-    `threshold` is the score from which a report flags a pair; it is applied when the report is shown or written.
+    `tagger` adds attributions that no rule finds; without one, rules alone tell who says what. `threshold` is the score
+    from which a report flags a pair; it is applied when the report is shown or written.
     """
 
     encoder: Encoder
     nli: NLI
     scorer: LinearScorer
     threshold: float
+    tagger: Tagger | None = None
 
     @classmethod
     def load(
@@ -56,7 +58,8 @@ class Comparer:
         """
         loaded = load_models(models, encoder=encoder, nli=nli, device=device, threads=threads)
         scorer = LinearScorer.load()
-        return cls(loaded.encoder, loaded.nli, scorer, scorer.threshold if threshold is None else threshold)
+        threshold = scorer.threshold if threshold is None else threshold
+        return cls(loaded.encoder, loaded.nli, scorer, threshold, load_tagger(threads=threads))
 
     def compare(self, event: Event) -> Report:
         """Return the report of one event."""
@@ -104,7 +107,7 @@ class Comparer:
     def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
         events = [replace(event, articles=mark_origins(event.articles)) for event in events]
-        claims = [_claims(event) for event in events]
+        claims = self._claims(events)
         vectors = self.encoder.encode([statement(claim) for found in claims for claim in found])
         starts = list(accumulate((len(found) for found in claims), initial=0))
         return [
@@ -112,12 +115,29 @@ class Comparer:
             for event, found, start in zip(events, claims, starts, strict=False)
         ]
 
+    def _claims(self, events: Sequence[Event]) -> list[tuple[Claim, ...]]:
+        """Extract the claims of several events, with one call of the tagger."""
+        texts = [article.text for event in events for article in event.articles]
+        tagged: Iterator[Sequence[Statement]] = iter(self.tagger.tag(texts) if self.tagger else [()] * len(texts))
+        return [
+            tuple(
+                claim
+                for article in event.articles
+                for claim in extract(article, sides=event.sides, tagged=next(tagged))
+            )
+            for event in events
+        ]
+
     def _run(self, event: Event) -> dict[str, Any]:
         return {
             "tool": f"narrative-compare {__version__}",
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "threshold": self.threshold,
-            "models": {"encoder": _described(self.encoder), "nli": _described(self.nli)},
+            "models": {
+                part: _described(model)
+                for part, model in (("encoder", self.encoder), ("nli", self.nli), ("attribution", self.tagger))
+                if model is not None
+            },
             "inputs": {article.id: _hash(article) for article in event.articles},
         }
 
@@ -164,10 +184,6 @@ def _chunks(events: Iterable[Event], size: int) -> Iterator[list[Event]]:
             part = []
     if part:
         yield part
-
-
-def _claims(event: Event) -> tuple[Claim, ...]:
-    return tuple(claim for article in event.articles for claim in extract(article, sides=event.sides))
 
 
 def _loose(name: str, text: str) -> Claim:

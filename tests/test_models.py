@@ -68,12 +68,7 @@ def test_vectors_are_float32_of_unit_length(bundled: Models) -> None:
         ("The minister resigned on Friday.", "The minister did not resign on Friday.", 0),
         ("The minister resigned on Friday after a vote.", "The minister resigned.", 1),
         ("The minister resigned on Friday.", "The minister resigned because of a bribery case.", 2),
-        pytest.param(
-            "The minister resigned on Friday.",
-            "The harvest was good in the north.",
-            2,
-            marks=pytest.mark.xfail(reason="the bundled model over-calls contradiction on unrelated sentences"),
-        ),
+        ("The minister resigned on Friday.", "The harvest was good in the north.", 2),
     ],
 )
 def test_plain_cases_get_their_label(bundled: Models, premise: str, hypothesis: str, label: int) -> None:

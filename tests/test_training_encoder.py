@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from compare.models import OnnxEncoder
-from training.encoder import Match, batches, blend, inference_matches, mined_matches, story_matches, written_matches
+from training.encoder import Match, batches, blend, inference_matches, mined_matches, story_matches
 from training.examples import Example, write_examples
 from training.mining import Judged, near_pairs
 
@@ -30,22 +30,6 @@ def test_what_follows_and_what_contradicts_are_both_positive_and_neutral_is_not(
     assert all(match.a == P and match.others == (rows[2].hypothesis,) for match in found)
 
 
-def test_every_written_claim_about_a_fact_is_a_match_and_what_is_left_open_is_apart() -> None:
-    rows = [
-        *(Example(P, text, "contradiction", "written:a") for text in ("It stayed open.", "It fell down.")),
-        Example(P, "Sarn's bridge is shut.", "entailment", "written:a"),
-        *(
-            Example(P, text, "neutral", "written:a")
-            for text in ("Buses take the long way.", "It is old.", "It rained.")
-        ),
-    ]
-    matches = written_matches(rows, seed=1)
-    assert {frozenset((match.a, match.b)) - {P} for match in matches} == {
-        frozenset({text}) for text in ("It stayed open.", "It fell down.", "Sarn's bridge is shut.")
-    }
-    assert {match.others for match in matches} == {("Buses take the long way.", "It is old.")}
-
-
 def test_edits_of_one_story_stand_together() -> None:
     topics = {f"Sentence {n} of the story.": f"story {n % 2}" for n in range(8)}
     edits = [Example(text, text.replace("Sentence", "Line"), "entailment", "edit:x") for text in topics]
@@ -57,10 +41,10 @@ def test_edits_of_one_story_stand_together() -> None:
 
 def test_mined_pairs_take_the_sure_ones_and_keep_the_near_others_as_negatives() -> None:
     judged = [
-        Judged("a", "b", "t", 0.8, 0.9, 0.0, 0.0),
-        Judged("a", "c", "t", 0.7, 0.05, 0.0, 0.0),
-        Judged("b", "d", "t", 0.7, 0.4, 0.0, 0.0),
-        Judged("e", "f", "t", 0.99, 0.95, 0.0, 0.0),
+        Judged("a", "b", "t", 0.8, 0.0, 0.9),
+        Judged("a", "c", "t", 0.7, 0.05, 0.0),
+        Judged("b", "d", "t", 0.7, 0.4, 0.3),
+        Judged("e", "f", "t", 0.99, 0.95, 0.9),
     ]
     (match,) = mined_matches(judged, seed=1)
     assert {match.a, match.b} == {"a", "b"}

@@ -67,7 +67,7 @@ def test_a_share_above_one_repeats_and_counts_for_all_sets_before_the_colon() ->
     assert 240 < counts["written:floods"] < 360
 
 
-def test_the_result_is_the_mean_of_two(tmp_path: Path) -> None:
+def test_the_result_is_the_mean_of_all_stages(tmp_path: Path) -> None:
     from safetensors.numpy import load_file, save_file
 
     for name, value in (("one", 1.0), ("two", 4.0)):

@@ -24,7 +24,7 @@ import numpy as np
 from training.command import exit_status, recipe_parser, say
 from training.examples import Example, read_examples
 from training.loop import Run, Settings
-from training.mining import APART, RELATED, TOO_ALIKE, Judged, judge, judged_once, near_pairs
+from training.mining import APART, FOLLOWS, TOO_ALIKE, Judged, judge, judged_once, near_pairs
 from training.news import lines, read_stories
 from training.published import find_weights
 
@@ -35,10 +35,9 @@ SAME = 0.5  # shared part of the words from which two sentences of one story may
 PUBLIC = ("MNLI", "LingNLI", "SNLI", "WANLI", "TE_newprot", "FEVERdev", "FM2", "semiauto_base+translate")
 # What is made from public pairs: clashes and restatements in other words.
 REWORDED = ("composed:",)
-WRITTEN = ("written:",)
 GENERAL = 16_000
-# Pairs whose two sentences are about different things.
-UNEDITED = ("edit:same-", "edit:title", "edit:adjacent", "edit:long-premise", "mismatched-", "short-", *WRITTEN)
+# Pairs whose two sentences are about different things, and what is written: with it, fewer claims find their partners.
+UNEDITED = ("edit:same-", "edit:title", "edit:adjacent", "edit:long-premise", "mismatched-", "short-", "written:")
 SHARE = 0.8
 SETTINGS = Settings(rate=6e-5, decay=0.95, warmup=0.1, steps_per_checkpoint=200)
 
@@ -68,22 +67,6 @@ def inference_matches(examples: Iterable[Example], *, seed: int) -> list[Match]:
     return matches
 
 
-def written_matches(examples: Iterable[Example], *, seed: int) -> list[Match]:
-    """Return each premise with every hypothesis about its fact; neutral ones, on the same event, are what is apart."""
-    by_premise: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for example in examples:
-        by_premise[example.set, example.premise][example.label].append(example.hypothesis)
-    choose = random.Random(seed)
-    matches = []
-    for (name, premise), found in by_premise.items():
-        others = tuple(found["neutral"][:2])
-        for hypothesis in (*found["contradiction"], *found["entailment"]):
-            a, b = choose.sample((premise, hypothesis), 2)
-            matches.append(Match(a, b, others, name))
-    choose.shuffle(matches)
-    return sorted(matches, key=lambda match: match.topic)
-
-
 def story_matches(edits: Iterable[Example], topics: dict[str, str], *, seed: int) -> list[Match]:
     """Return each sentence of a story with one edit of it, grouped by story so that a batch holds few stories.
 
@@ -110,9 +93,10 @@ def mined_matches(judged: Iterable[Judged], *, seed: int) -> list[Match]:
     positives: list[Judged] = []
     apart: dict[str, list[str]] = defaultdict(list)
     for pair in judged:
-        if pair.related >= RELATED and pair.cosine <= TOO_ALIKE:
+        follows = max(pair.follows, pair.leads)
+        if follows >= FOLLOWS and pair.cosine <= TOO_ALIKE:
             positives.append(pair)
-        elif pair.related <= APART:
+        elif follows <= APART:
             apart[pair.a].append(pair.b)
             apart[pair.b].append(pair.a)
     by_story: dict[str, list[Match]] = defaultdict(list)
@@ -245,10 +229,9 @@ def gather(arguments: argparse.Namespace) -> list[list[Match]]:
     general = inference_matches([*public, *reworded], seed=seed)
     general = random.Random(seed).sample(general, min(GENERAL, len(general)))
     edits = story_matches((example for example in made if not example.set.startswith(UNEDITED)), topics, seed=seed)
-    written = written_matches((example for example in made if example.set.startswith(WRITTEN)), seed=seed)
-    say(f"{len(general)} public, {len(edits)} edited, {len(mined)} mined, {len(written)} written")
+    say(f"{len(general)} public, {len(edits)} edited, {len(mined)} mined")
     general.sort(key=lambda match: match.topic)
-    rows = [row for found in (general, edits, mined, written) for row in batches(found, size=BATCH, seed=seed)]
+    rows = [row for found in (general, edits, mined) for row in batches(found, size=BATCH, seed=seed)]
     random.Random(seed).shuffle(rows)
     return rows
 

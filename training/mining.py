@@ -1,7 +1,8 @@
 """Pairs of sentences of one story that an NLI model takes for one fact, told by two outlets.
 
-For each sentence the nearest of the story's other articles are judged both ways. A partner that follows or contradicts
-is a positive, a near one that does neither is a hard negative, and what lies between teaches nothing.
+For each sentence the nearest of the story's other articles are judged both ways. A partner that follows is a positive,
+a near one that does not is a hard negative, and what lies between teaches nothing. What the NLI model takes for a
+contradiction counts for nothing here: between near sentences most of it is none.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from training.news import lines
 
 NEAREST = 4
 NEAR = 0.35  # cosine under which sentences are not worth judging
-RELATED, APART = 0.6, 0.15  # probability of entailment or contradiction, in the better direction
+FOLLOWS, APART = 0.5, 0.15  # probability of entailment, in the better direction
 TOO_ALIKE = 0.97  # cosine of copies, which teach nothing
 
 
@@ -29,15 +30,13 @@ TOO_ALIKE = 0.97  # cosine of copies, which teach nothing
 class Judged:
     """A sentence and one of another article, how near they are, and what an NLI model makes of them.
 
-    `related` is the probability that one follows from or contradicts the other, `follows` that b follows from a, and
-    `leads` that a follows from b.
+    `follows` is the probability that b follows from a, `leads` that a follows from b.
     """
 
     a: str
     b: str
     story: str
     cosine: float
-    related: float
     follows: float
     leads: float
 
@@ -70,8 +69,7 @@ def judge(pairs: Sequence[tuple[str, str, str, float]], nli: NLI) -> list[Judged
     both = [(a, b) for a, b, _, _ in pairs] + [(b, a) for a, b, _, _ in pairs]
     readings = nli.predict(both)
     forward, backward = readings[: len(pairs)], readings[len(pairs) :]
-    related = 1 - np.minimum(forward[:, 2], backward[:, 2])
-    figures = np.stack([related, forward[:, 1], backward[:, 1]], axis=1).tolist()
+    figures = np.stack([forward[:, 1], backward[:, 1]], axis=1).tolist()
     return [Judged(*pair, *row) for pair, row in zip(pairs, figures, strict=True)]
 
 

@@ -4,8 +4,8 @@ Three stages, each resumable in its own folder under --out. The first learns inf
 adds what `python -m training.pairs` made: edits of news, clashes between sentences that are worded differently (a model
 that knows clashes from edits alone takes any two sentences that differ much for neutral), and sentences of one story
 that have nothing to do with each other. The third dwells on pairs written in the style of news, which two outlets'
-sentences resemble more than anything public does. The result, `FOLDER/model`, is the mean of the second's and the
-third's weights, which is better than either (Wortsman et al. 2022, "Model soups").
+sentences resemble more than anything public does. The result, `FOLDER/model`, is the mean of the three stages' weights:
+it keeps more of what each knows than the last one does (Wortsman et al. 2022, "Model soups").
 """
 
 from __future__ import annotations
@@ -214,7 +214,7 @@ def main() -> None:
     models = [find_weights()]
     for name, stage in STAGES.items():
         models.append(train(models[-1], mixture(stage, public, made), arguments.out / name, stage.settings))
-    averaged(models[-2:], arguments.out / "model")
+    averaged(models[1:], arguments.out / "model")
 
 
 if __name__ == "__main__":

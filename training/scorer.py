@@ -11,6 +11,7 @@ on all of them.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,10 +29,10 @@ from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signa
 from training.command import exit_status, recipe_parser
 
 STRENGTH = 3.0  # inverse of the regularisation
-CONTROL = 5.0  # weight of a candidate in an event without contradictions
+CONTROL = 20.0  # weight of a candidate in an event without contradictions: it is one among many
 # Between the threshold and the highest score in an event that holds no contradiction; other processors round int8
 # otherwise.
-MARGIN = 0.1
+MARGIN = 0.05
 BETA = 0.5  # the threshold favours precision: an analyst reads every pair that is flagged
 OUT = Path("compare/scoring/weights.json")
 
@@ -95,10 +96,15 @@ def _labels(evidence: Sequence[Evidence], gold: Gold) -> Any:
 
 
 def fit(events: Sequence[Labelled], *, threshold: float = 0.5) -> LinearScorer:
-    """Fit one logistic regression on all candidates of the events, with and without the speakers' sides."""
+    """Fit one logistic regression on all candidates of the events, with and without the speakers' sides.
+
+    Each source counts as much as the others, however many events it has.
+    """
+    sources = Counter(event.source for event in events)
+    share = {source: len(events) / len(sources) / count for source, count in sources.items()}
     rows = np.concatenate([part for event in events for part in (event.rows, event.bare)])
     labels = np.concatenate([event.labels for event in events for _ in range(2)])
-    trust = np.concatenate([np.full(2 * len(event.labels), event.trust) for event in events])
+    trust = np.concatenate([np.full(2 * len(one.labels), one.trust * share[one.source]) for one in events])
     model = LogisticRegression(C=STRENGTH, max_iter=10_000).fit(rows, labels, sample_weight=trust)
     weights = {name: round(float(weight), 3) for name, weight in zip(SIGNALS, model.coef_[0], strict=True)}
     return LinearScorer(weights, round(float(model.intercept_[0]), 3), threshold)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compare.extraction import clauses, lexicon, titles
@@ -13,7 +13,9 @@ from compare.extraction.quotes import quotations
 from compare.extraction.sentences import sentences
 from compare.extraction.sides import side_of
 from compare.extraction.speakers import Cast
+from compare.extraction.tagged import Said, attributions_of, within
 from compare.extraction.tokens import Token, has_verb, tokenize
+from compare.models.protocols import Statement
 from compare.records import Article, Claim, Field, Span
 
 LEAST_WORDS = 5  # of what is left of a sentence beside an attribution
@@ -34,35 +36,45 @@ class _Last:
     quoting: bool = False
 
 
-def extract(article: Article, *, sides: Mapping[str, str] | None = None) -> tuple[Claim, ...]:
+def extract(
+    article: Article, *, sides: Mapping[str, str] | None = None, tagged: Iterable[Statement] = ()
+) -> tuple[Claim, ...]:
     """Return the claims of an article in reading order, its title's first; ids are "<article id>:<number>".
 
-    `sides` maps speakers' names to sides; the outlet's own voice takes the article's side.
+    `sides` maps speakers' names to sides; the outlet's own voice takes the article's side. `tagged` is what a tagger
+    finds in the article's text; it fills in where no rule finds an attribution.
     """
     cast = Cast.of(article.title + "\n" + article.text)
-    found = [*titles.claims(article), *_of_field(article, "text")]
+    found = [*titles.claims(article), *_of_text(article, attributions_of(article.text, tagged))]
     finished: list[Claim] = []
     for number, claim in enumerate(found, 1):
-        name = cast.resolve(claim.speaker) if claim.speaker else None
+        name = cast.resolve(claim.speaker, at=_place(claim)) if claim.speaker else None
         side = side_of((name, claim.speaker), sides or {}) if claim.speaker else article.side
         finished.append(replace(claim, id=f"{article.id}:{number}", speaker_name=name, side=side))
     return tuple(finished)
 
 
-def _of_field(article: Article, field: Field) -> list[Claim]:
-    text = article.text if field == "text" else article.title
-    last = _Last()
+def _place(claim: Claim) -> int:
+    """Where a claim's speaker stands in its title and text."""
+    start = (claim.speaker_span or claim.span)[0]
+    return start if claim.field == "title" else start + len(claim.article.title) + 1
+
+
+def _of_text(article: Article, tagged: Sequence[Said]) -> list[Claim]:
+    text, last = article.text, _Last()
     found: list[Claim] = []
     for passage in passages(text, sentences(text), quotations(text)):
-        found.extend(_of_passage(article, field, text, passage, last))
+        found.extend(_of_passage(article, passage, tuple(within(tagged, passage.span)), last))
     return found
 
 
-def _of_passage(article: Article, field: Field, text: str, passage: Passage, last: _Last) -> Iterator[Claim]:
+def _of_passage(article: Article, passage: Passage, tagged: Sequence[Said], last: _Last) -> Iterator[Claim]:
+    text: str = article.text
+    field: Field = "text"
     tokens = tokenize(text, passage.span, passage.quotes)
     if furniture(text[passage.span[0] : passage.span[1]]) or not tokens:
         return
-    if all(token.kind != "word" for token in tokens):
+    if all(token.kind != "word" for token in tokens) and not tagged:
         yield from _continued(article, field, text, passage, tokens, last)
         return
     made: list[tuple[int, Claim]] = []
@@ -71,7 +83,13 @@ def _of_passage(article: Article, field: Field, text: str, passage: Passage, las
     for attribution in matched:
         made.extend(_attributed(article, field, text, passage, tokens, attribution, last))
         _mark(used, attribution)
-    last.quoting = bool(matched)
+    for said in tagged:
+        fresh = [span for span in said.contents if not any(_shared(span, claim.span) for _, claim in made)]
+        if fresh:
+            made.extend(_tagged(article, field, text, passage, replace(said, contents=tuple(fresh)), last))
+            for at, token in enumerate(tokens):
+                used[at] |= any(_shared((token.start, token.end), span) for span in said.spans)
+    last.quoting = bool(matched or tagged)
     colon = tokens[-1].text == ":"
     for span in _rest(tokens, used):
         for claim in _claims(article, field, text, passage, span):
@@ -80,6 +98,22 @@ def _of_passage(article: Article, field: Field, text: str, passage: Passage, las
         last.quoting = True
     made.sort(key=lambda row: (row[0], row[1].span[1]))
     yield from (claim for _, claim in made)
+
+
+def _shared(a: Span, b: Span) -> bool:
+    return max(a[0], b[0]) < min(a[1], b[1])
+
+
+def _tagged(
+    article: Article, field: Field, text: str, passage: Passage, said: Said, last: _Last
+) -> Iterator[tuple[int, Claim]]:
+    last.speaker, last.span, last.cue = text[slice(*said.source)], said.source, said.cue
+    for span in said.contents:
+        for claim in _claims(article, field, text, passage, span):
+            yield claim.span[0], replace(
+                claim, speaker=last.speaker, speaker_span=said.source, cue=text[slice(*said.cue)], cue_span=said.cue,
+                stance=said.stance, direct=said.direct,
+            )  # fmt: skip
 
 
 def _named(text: str, tokens: tuple[Token, ...], attribution: Attribution) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from compare.extraction import lexicon
+from compare.extraction.mentions import REACH, Mention, described, mentions
 
 _PART = r"(?:[A-Z][\w'’-]+|[A-Z]\.)"
 _NAME = re.compile(
@@ -21,6 +22,7 @@ _TITLES = lexicon.words(
     "officer detective head former acting senior assistant speaker leader lawmaker lawyer analyst activist "
     "resident coach ceo premier"
 )
+_OFFICES = lexicon.words("general defense defence foreign interior finance police justice prime")
 _PERSON_NOUNS = lexicon.words(
     "president minister premier spokesman spokeswoman spokesperson governor mayor senator chief director "
     "commander general colonel captain chairman chairwoman secretary ambassador professor judge prosecutor lawyer "
@@ -43,7 +45,7 @@ _MALE_NAMES = lexicon.words(
 )
 _NO_NAMES = (
     lexicon.LINKS | lexicon.DETERMINERS | lexicon.BREAKS | lexicon.CONJUNCTIONS | lexicon.TIMES | lexicon.MONTHS
-    | lexicon.words("so-called meanwhile also speaking asked here there yes updated published posted")
+    | lexicon.words("so-called meanwhile also speaking asked here there yes now updated published posted")
 )  # fmt: skip
 _FEMALE_NAMES = lexicon.words(
     "mary maria anna ann anne elizabeth jennifer susan sarah karen lisa nancy hillary angela theresa olga natalia "
@@ -63,6 +65,8 @@ class Cast:
     persons: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    places: tuple[Mention, ...] = ()
+    heard: list[tuple[int, str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str) -> Cast:
@@ -74,27 +78,41 @@ class Cast:
                 words = words[1:]
             if len(words) > 1:
                 seen.setdefault(" ".join(words), None)
-        return cls(text=text, names=tuple(seen))
+        return cls(
+            text=text, names=tuple(seen), places=mentions(text, (name for name in seen if _is_person(text, name)))
+        )
 
-    def resolve(self, speaker: str) -> str:
-        """Return whom a speaker, as written, stands for, and remember it for the pronouns that follow."""
+    def resolve(self, speaker: str, *, at: int) -> str:
+        """Return whom a speaker, as written at a place of the text, stands for, and remember it for what follows."""
         words = _WORD.findall(speaker)
         low = [word.lower().rstrip(".") for word in words]
         if not low:
             return speaker
-        pronoun = self._pronoun(low)
+        pronoun = self._pronoun(low, at)
         if pronoun is not None:
             return pronoun
-        name = self._definite(low, speaker) or self._surname(words, low) or self._same(words) or _tidy(speaker)
-        self._remember(name)
+        name = (
+            self._definite(low, speaker)
+            or self._described(low, at)
+            or self._surname(words, low)
+            or self._same(words)
+            or _tidy(speaker)
+        )
+        self._remember(name, at)
         return name
 
-    def _pronoun(self, low: list[str]) -> str | None:
+    def _described(self, low: list[str], at: int) -> str | None:
+        """ "The colonel": the person named last beside whose name the noun stands."""
+        if low[0] != "the" or len(low) != 2 or low[1] not in _PERSON_NOUNS:
+            return None
+        return described(self.text, self.places, low[1], before=at)
+
+    def _pronoun(self, low: list[str], at: int) -> str | None:
         if len(low) > 1:
             return None
         word = low[0]
         if word in ("he", "she", "him", "her", "i"):
-            for person in reversed(self.persons):
+            for person in (*self._near(at), *reversed(self.persons)):
                 gender = _gender(person)
                 if gender is None or word == "i" or (gender == "f") == (word in ("she", "her")):
                     return person
@@ -105,6 +123,11 @@ class Cast:
             pool = self.groups or self.bodies or self.persons
             return pool[-1] if pool else word
         return None
+
+    def _near(self, at: int) -> list[str]:
+        """Who was quoted, or began a sentence, shortly before a place; the nearest first."""
+        near = [*self.heard, *((place.start, place.name) for place in self.places if place.leads)]
+        return [name for start, name in sorted(near, reverse=True) if at - REACH < start < at]
 
     def _definite(self, low: list[str], speaker: str) -> str | None:
         """ "The ministry", "this group", "the Observatory": the last speaker or name that it can stand for."""
@@ -192,11 +215,11 @@ class Cast:
                 return person
         return None
 
-    def _remember(self, name: str) -> None:
-        words = _WORD.findall(name)
-        low = [word.lower() for word in words]
-        if _is_person(words, low):
+    def _remember(self, name: str, at: int) -> None:
+        low = [word.lower() for word in _WORD.findall(name)]
+        if _is_person(self.text, name):
             self.persons.append(name)
+            self.heard.append((at, name))
         else:
             if low and (low[-1].endswith("s") or "and" in low or "police" in low) and low[0] not in ("a", "an"):
                 self.groups.append(name)
@@ -217,23 +240,20 @@ def _ends_with(name: str, tail: str) -> bool:
     return name == tail or name.endswith(" " + tail) or (", " in name and (name.split(", ")[0].endswith(" " + tail)))
 
 
-def _is_person(words: list[str], low: list[str]) -> bool:
-    if any(
-        word.rstrip(".")
-        in _TITLES - {"general", "defense", "defence", "foreign", "interior", "finance", "police", "justice", "prime"}
-        for word in low
-    ):
+def _is_person(text: str, name: str) -> bool:
+    words = _WORD.findall(name)
+    low = [word.lower().rstrip(".") for word in words]
+    if any(word in _TITLES - _OFFICES for word in low):
         return True
     if any(word in _PERSON_NOUNS for word in low) and "generals" not in low:
         return True
-    proper = [word for word in words if word[:1].isupper()]
     return (
         len(words) in (2, 3)
-        and len(proper) == len(words)
-        and not any(word in lexicon.SPEAKER_HEADS or lexicon.is_demonym(word) for word in low)
-        and not any(lexicon.is_demonym(word) for word in words)
+        and all(word[:1].isupper() for word in words)
+        and not any(word in lexicon.SPEAKER_HEADS or lexicon.is_demonym(word) for word in (*low, *words))
         and low[-1] not in _ORG_TAILS
         and low[0] != "the"
+        and f"the {name}" not in text
     )
 
 
@@ -245,7 +265,9 @@ _BODY_HEADS = lexicon.words(
 )
 _ORG_TAILS = lexicon.words(
     "news times post rights network press house watch international front corps journal nations union states "
-    "force forces today street foundation association institute center centre bank university party organization"
+    "force forces today street foundation association institute center centre bank university party organization "
+    "works registry mission company society council bureau brigade division battalion regiment airport hospital "
+    "bridge road square river valley province region district city town"
 )
 
 

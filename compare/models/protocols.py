@@ -8,6 +8,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from compare.records import Span
+
 Matrix = NDArray[np.float32]
 
 
@@ -28,4 +30,43 @@ class NLI(Protocol):
 
     def predict(self, pairs: Sequence[tuple[str, str]]) -> Matrix:
         """Return float32 (n, 3): contradiction, entailment, neutral; rows sum to 1, in input order."""
+        ...
+
+
+class Statement(Protocol):
+    """One attribution as spans of a text; without `source` nobody is named. `score`, 0 to 1, tells how sure it is."""
+
+    @property
+    def source(self) -> tuple[Span, ...]:
+        """Who says it."""
+        ...
+
+    @property
+    def cue(self) -> tuple[Span, ...]:
+        """The words that attribute it."""
+        ...
+
+    @property
+    def content(self) -> tuple[Span, ...]:
+        """What is said."""
+        ...
+
+    @property
+    def direct(self) -> bool:
+        """Whether most of the content is quoted word for word."""
+        ...
+
+    @property
+    def score(self) -> float:
+        """How sure the tagger is."""
+        ...
+
+
+class Tagger(Protocol):
+    """Finds who is said to say what."""
+
+    name: str
+
+    def tag(self, texts: Sequence[str]) -> Sequence[Sequence[Statement]]:
+        """Return the attributions of each text."""
         ...
