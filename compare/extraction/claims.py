@@ -16,7 +16,7 @@ from compare.extraction.speakers import Cast
 from compare.extraction.tagged import Said, attributions_of, within
 from compare.extraction.tokens import Token, has_verb, tokenize
 from compare.models.protocols import Statement
-from compare.records import Article, Claim, Field, Span
+from compare.records import Article, Claim, Field, Span, Stance
 
 LEAST_WORDS = 5  # of what is left of a sentence beside an attribution
 LEAST_SENTENCE = 3  # of a sentence of its own: "Twelve people died."
@@ -110,10 +110,7 @@ def _tagged(
     last.speaker, last.span, last.cue = text[slice(*said.source)], said.source, said.cue
     for span in said.contents:
         for claim in _claims(article, field, text, passage, span):
-            yield claim.span[0], replace(
-                claim, speaker=last.speaker, speaker_span=said.source, cue=text[slice(*said.cue)], cue_span=said.cue,
-                stance=said.stance, direct=said.direct,
-            )  # fmt: skip
+            yield claim.span[0], _said(claim, text, last, said.stance, direct=said.direct)
 
 
 def _named(text: str, tokens: tuple[Token, ...], attribution: Attribution) -> bool:
@@ -163,15 +160,15 @@ def _attributed(
             spans, direct = [_trim(text, piece)], False
         for span in spans:
             for claim in _claims(article, field, text, passage, span):
-                made.append((claim.span[0], _said(claim, text, last, attribution, direct=direct)))
+                made.append((claim.span[0], _said(claim, text, last, attribution.stance, direct=direct)))
     return made
 
 
-def _said(claim: Claim, text: str, last: _Last, attribution: Attribution, *, direct: bool) -> Claim:
+def _said(claim: Claim, text: str, last: _Last, stance: Stance, *, direct: bool) -> Claim:
     cue = text[last.cue[0] : last.cue[1]] if last.cue else None
     return replace(
         claim, speaker=last.speaker, speaker_span=last.span, cue=cue, cue_span=last.cue,
-        stance=attribution.stance, direct=direct,
+        stance=stance, direct=direct,
     )  # fmt: skip
 
 

@@ -18,7 +18,6 @@ from compare.records import Span, Stance
 SURE = 0.65  # score from which a statement is believed
 _LEAD = re.compile(r"(?:[\s,;:.–—-]+|(?:that|how|whether)\s+)*", re.IGNORECASE)
 _QUOTES = '“”"«»„'
-_SCARE = "'‘’"
 _CLAUSE = re.compile(r",\s+(?:who|which|whose|whom|where|when|reached|speaking|citing|quoted|asked)\b|\s+\(")
 _APPOSITION = re.compile(r"(?P<name>(?:[\w.'’-]+ )*[A-Z][\w'’-]+ [A-Z][\w'’-]+),")
 _SPEAKING = lexicon.DETERMINERS | lexicon.PRONOUNS | lexicon.SPEAKER_HEADS
@@ -47,7 +46,7 @@ def attributions_of(text: str, statements: Iterable[Statement]) -> tuple[Said, .
 
 
 def within(found: Sequence[Said], span: Span) -> Iterator[Said]:
-    """Yield the attributions whose content begins in a span, each cut to it."""
+    """Yield the attributions with content in a span, each cut to it."""
     start, end = span
     for said in found:
         parts = tuple((max(a, start), min(b, end)) for a, b in said.contents if max(a, start) < min(b, end))
@@ -67,10 +66,10 @@ def _said(text: str, statement: Statement) -> Said | None:
 
 
 def _joined(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """Join spans with nothing but a word or marks between them."""
+    """Join spans with nothing but marks and space between them."""
     joined: list[Span] = []
     for start, end in spans:
-        if joined and len(re.findall(r"\w+", text[joined[-1][1] : start])) == 0:
+        if joined and not re.search(r"\w", text[joined[-1][1] : start]):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))

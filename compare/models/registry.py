@@ -51,7 +51,7 @@ CATALOGUE = (
         "whether one claim contradicts or follows from another; int8, fast on any CPU, nothing to download",
     ),
     ModelInfo(
-        BUNDLED, "attribution", "bundled/attribution", 24, "English", "Apache-2.0",
+        BUNDLED, "attribution", "bundled/attribution", 23, "English", "Apache-2.0",
         "who is said to say what: sources, cues and contents; int8, fast on any CPU, nothing to download",
     ),
     ModelInfo(
