@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "compare"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-RECORDS = {"records", "errors"}
+RECORDS = {"records", "errors", "values"}
 STAGES = ("reading", "extraction", "embedding", "scoring", "reporting")
 MODELS = {"models", "weights"}
 STAGE = RECORDS | {"models.protocols"}
@@ -24,6 +24,7 @@ JOINED = RECORDS | MODELS | {*STAGES, "comparer"}
 ALLOWED: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
+    "values": {"records"},
     "weights": {"errors"},
     "models": RECORDS | {"weights"},
     **dict.fromkeys(STAGES, STAGE),

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from compare.records import Pair
 from compare.scoring.evidence import Evidence
-from compare.scoring.quantities import split_quantity
+from compare.values import split_quantity
 
 
 def without_repeats(found: Sequence[tuple[Evidence, Pair]]) -> tuple[Pair, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from compare.records import Claim
 from compare.scoring.evidence import Evidence
-from compare.scoring.quantities import MEASURE, Comparison
+from compare.values import MEASURE, Comparison
 from compare.scoring.statements import denied
 
 Signal = Callable[[Evidence], float]
@@ -22,7 +22,7 @@ NEXT = 60  # characters; claims no further apart stand in one sentence or in nei
 _BACK = re.compile(
     r"\b(?:since|so far|to date|in total|overall|altogether|(?:over|in|during) the (?:past|last)|"
     r"last (?:week|month|year|summer|spring|autumn|winter)|this year|earlier this|(?:years?|months?) ago|previous\w*|"
-    r"in \d{4}|across the country|nationwide|worldwide|globally|could|would|might|may)\b",
+    r"in \d{4}|(?:on|in) that (?:day|month|year|attack|war)|at the time|the year before|a year earlier|across the country|nationwide|worldwide|globally|could|would|might|may)\b",
     re.IGNORECASE,
 )
 # A denial of no more than this answers whatever it is that one is accused of.
@@ -103,6 +103,22 @@ def _setting(evidence: Evidence) -> float:
 def _looks_back(evidence: Evidence) -> float:
     """One of the two looks back or ahead ("since 2014", "could") and the other does not."""
     return float(bool(_BACK.search(evidence.statements[0])) != bool(_BACK.search(evidence.statements[1])))
+
+
+def _another_time(evidence: Evidence) -> float:
+    return float(evidence.another_time)
+
+
+def _elsewhere(evidence: Evidence) -> float:
+    return float(evidence.elsewhere)
+
+
+def _salience(evidence: Evidence) -> float:
+    return max(0.0, min(1.0, evidence.candidate.salience))
+
+
+def _exchange(wanted: str) -> Signal:
+    return lambda evidence: float(evidence.exchange == wanted)
 
 
 def _names_shared(evidence: Evidence) -> float:
@@ -277,6 +293,18 @@ SIGNALS: dict[str, Signal] = {
     "specific denial next to it": _times(_next_to, _specific_denial),
     "specific denial next to it × opposed sides": _times(_next_to, _specific_denial, _opposed),
     "specific denial next to it × opposite words": _times(_next_to, _specific_denial, _opposites),
+    "accused answers": _exchange("answered"),
+    "denied by another": _exchange("elsewhere"),
+    "two culprits": _exchange("rivals"),
+    "two culprits × affinity": _times(_exchange("rivals"), _affinity),
+    "same culprit": _exchange("agree"),
+    "counts clash × another time": _times(_counts, _another_time),
+    "measures clash × another time": _times(_measures, _another_time),
+    "nli contradiction × another time": _times(_nli(max), _another_time),
+    "counts clash × other place": _times(_counts, _elsewhere),
+    "nli contradiction × other place": _times(_nli(max), _elsewhere),
+    "salience": _salience,
+    "counts clash × salience": _times(_counts, _salience),
     "opposed sides": _opposed,
     "one asks": _one_asks,
     "same speaker": _same_speaker,

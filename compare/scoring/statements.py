@@ -30,15 +30,34 @@ _ACT_PATTERNS = tuple((act, re.compile(pattern, re.IGNORECASE)) for act, pattern
 _STANCE_ACTS: dict[str, Act] = {"accuses": "accuses", "denies": "denies"}
 # With these the content alone ("Kiev of being behind it") is no statement: speaker and cue belong to it.
 _NEED_CUE = frozenset({"accuses", "denies", "doubts"})
+# After these the content says all that matters; after others ("called on the minister to resign", "fears a second
+# wave") it would read as a fact when it is a wish, a fear or a name given.
+_PLAIN_CUES = frozenset(
+    "say says said saying tell tells told telling according write writes wrote writing add adds added adding report "
+    "reports reported reporting stress stresses stressed stressing note notes noted noting announce announces announced "
+    "announcing state states stated stating explain explains explained explaining declare declares declared declaring "
+    "recall recalls recalled recalling inform informs informed claim claims claimed claiming confirm confirms confirmed "
+    "confirming show shows showed find finds found reveal reveals revealed acknowledge acknowledges acknowledged admit "
+    "admits admitted emphasise emphasize emphasised emphasized emphasizes underline underlined reiterate reiterated "
+    "repeat repeated insist insists insisted maintain maintains maintained argue argues argued reply replied respond "
+    "responded continue continued remark remarked comment commented observe observed tweet tweeted post posted affirm "
+    "affirmed assert asserted testify testified conclude concluded estimate estimated estimates put puts put's point "
+    "quoted was were is in per citing cited cites".split()
+)
 
 
 def statement_span(claim: Claim) -> Span:
     """Return the span that can be read as a sentence: the content, with speaker and cue where it needs them."""
     start, end = claim.span
-    spans = [span for span in (claim.speaker_span, claim.cue_span) if span and claim.stance in _NEED_CUE]
+    spans = [span for span in (claim.speaker_span, claim.cue_span) if span and _needs_cue(claim)]
     within = claim.sentence or claim.span
     spans = [span for span in spans if within[0] <= span[0] and span[1] <= within[1]]
     return min([start, *(span[0] for span in spans)]), max([end, *(span[1] for span in spans)])
+
+
+def _needs_cue(claim: Claim) -> bool:
+    words = re.findall(r"[a-z]+", (claim.cue or "").lower())
+    return claim.stance in _NEED_CUE or bool(words and not claim.direct and not _PLAIN_CUES & set(words))
 
 
 def statement(claim: Claim) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compare.records import Claim, Figure
-from compare.scoring.quantities import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, split_quantity
+from compare.values import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, split_quantity
 from compare.scoring.statements import act
 
 _ACT_TOPICS = {

@@ -1,4 +1,4 @@
-"""Do two claims give values of one quantity that cannot both hold?
+"""What the values of figures say against each other: do two of one quantity exclude each other?
 
 A figure with its qualifier stands for an interval: "at least 43" is [43, ∞), "about 50" is 50 give or take a tenth,
 "between 20 and 30" is [20, 30], 136,000 is rounded to the thousand. "More than 1,100" and 1,100 do not clash: writers

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from compare import Article, Claim, Figure
 from compare.extraction.figures import figures
 from compare.records import Qualifier
-from compare.scoring.quantities import (
+from compare.values import (
     MEASURE,
     NOUN,
     WHOLE,
