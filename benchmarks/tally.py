@@ -3,7 +3,9 @@
 All figures are micro-averaged over events. Definitions:
 
 contradiction   a flagged pair is right when it agrees with a labelled contradiction that no stronger pair took;
-                further pairs on a label that is taken count neither way. Average precision ranks all pairs by score.
+                further pairs on a label that is taken count neither way. Average precision ranks all pairs by score;
+                "five strongest" is the precision of at most five flagged pairs an event; the calibration error is the
+                expected one over all pairs, in ten bins of equal width (Naeini et al. 2015), which should be low.
 alignment       recall: labelled links (same fact, or contradicting) whose two claims stand in one group or flagged
                 pair; precision: of shown links between labelled places, the share that is labelled.
 attribution     F1 of the words that are attributed to somebody, in the articles that are labelled for it, and the
@@ -29,6 +31,8 @@ _COMMON = frozenset(
     "the a an of and in for on mr mrs ms president minister spokesman spokeswoman spokesperson official officials "
     "group he she it they".split()
 )
+
+STRONGEST = 5  # pairs of an event that a reader looks at first
 
 
 @dataclass
@@ -56,6 +60,7 @@ class Tally:
                 **precision_recall_f1(n["right"], n["flagged"], n["contradictions"]),
                 "mean over events": sum(self.per_event.values()) / max(1, len(self.per_event)),
                 "average precision": self.average_precision(),
+                "five strongest": share(n["strongest right"], n["strongest"]),
                 "status": share(n["status right"], n["right"]),
             },
             "alignment": with_f1(share(n["links right"], n["links shown"]), share(n["links found"], n["links"])),
@@ -78,6 +83,8 @@ class Tally:
             self.ranked.append((pair.score, fresh is not None))
             flags = pair.score >= threshold
             flagged += flags
+            if flags and flagged <= STRONGEST:
+                self.counts.update({"strongest": 1, "strongest right": int(fresh is not None)})
             if fresh is not None:
                 taken.add(fresh)
             if fresh is not None and flags:
@@ -121,6 +128,14 @@ class Tally:
             hits += right
             total += right * hits / rank
         return share(total, self.counts["contradictions"])
+
+    def calibration_error(self, bins: int = 10) -> float:
+        """Return the expected calibration error: how far scores lie from the share of right pairs, on the mean."""
+        held: dict[int, list[tuple[float, bool]]] = {}
+        for score, right in self.ranked:
+            held.setdefault(min(bins - 1, int(score * bins)), []).append((score, right))
+        gaps = (abs(sum(score for score, _ in rows) - sum(right for _, right in rows)) for rows in held.values())
+        return share(sum(gaps), len(self.ranked))
 
     def best_threshold(self, *, beta: float = 1.0) -> tuple[float, float]:
         """Return the highest F-beta that any threshold reaches, and that threshold; beta under 1 favours precision."""

@@ -13,6 +13,7 @@ from compare import __version__
 from compare.embedding import affinity, candidates, group, mark_origins
 from compare.extraction import extract
 from compare.extraction.ledger import figures_of
+from compare.extraction.parties import with_proposed_sides
 from compare.models import load_models, load_tagger
 from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
@@ -107,7 +108,8 @@ class Comparer:
     def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
         events = [replace(event, articles=mark_origins(event.articles)) for event in events]
-        claims = self._claims(events)
+        sided = [with_proposed_sides(*both) for both in zip(events, self._claims(events), strict=True)]
+        events, claims = [event for event, _ in sided], [found for _, found in sided]
         vectors = self.encoder.encode([statement(claim) for found in claims for claim in found])
         starts = list(accumulate((len(found) for found in claims), initial=0))
         return [

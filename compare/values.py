@@ -74,6 +74,7 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
     each other: "15 were killed in the city and six in a village" does not clash with "15 were killed".
     """
     rated = [Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0]
+    rated = [row for row in rated if not (row.clash and (_listed(row.a, row.b, ours) or _listed(row.b, row.a, theirs)))]
     rated.sort(key=lambda row: (row.clash, -row.sameness, _order(row)))
     used: set[int] = set()
     agreed: set[str] = set()
@@ -87,6 +88,14 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
             agreed |= topics
         paired.append(row)
     return tuple(sorted(paired, key=lambda row: -row.sameness))
+
+
+def _listed(figure: Figure, whole: Figure, figures: Sequence[Figure]) -> bool:
+    """Say whether a figure is one of a list of parts ("two women and two soldiers killed") beside the other's whole."""
+    who, state = split_quantity(figure.quantity)
+    if split_quantity(whole.quantity)[0] not in GENERAL or who in GENERAL:
+        return False
+    return len({split_quantity(one.quantity)[0] for one in figures if split_quantity(one.quantity)[1] == state} - GENERAL) > 1
 
 
 def _order(row: Comparison) -> tuple[float, float]:

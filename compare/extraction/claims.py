@@ -12,6 +12,7 @@ from compare.extraction.passages import Passage, furniture, passages
 from compare.extraction.quotes import quotations
 from compare.extraction.sentences import sentences
 from compare.extraction.sides import side_of
+from compare.extraction.stances import settled
 from compare.extraction.speakers import Cast
 from compare.extraction.tagged import Said, attributions_of, within
 from compare.extraction.tokens import Token, has_verb, tokenize
@@ -50,7 +51,8 @@ def extract(
     for number, claim in enumerate(found, 1):
         name = cast.resolve(claim.speaker, at=_place(claim)) if claim.speaker else None
         side = side_of((name, claim.speaker), sides or {}) if claim.speaker else article.side
-        finished.append(replace(claim, id=f"{article.id}:{number}", speaker_name=name, side=side))
+        stance = settled(claim)
+        finished.append(replace(claim, id=f"{article.id}:{number}", speaker_name=name, side=side, stance=stance))
     return tuple(finished)
 
 
