@@ -10,13 +10,16 @@ from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any
 
 from compare import __version__
+from compare.background import background
 from compare.embedding import affinity, candidates, group, mark_origins
+from compare.embedding.nearest import nearest_outside
 from compare.extraction import extract
 from compare.extraction.ledger import figures_of
 from compare.extraction.parties import with_proposed_sides
 from compare.models import load_models, load_tagger
 from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
+from compare.reporting.sources import sources_by_article
 from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
 
 if TYPE_CHECKING:
@@ -102,8 +105,9 @@ class Comparer:
             evidence = draft.evidence(list(islice(readings, len(draft.candidates))))
             pairs = score(evidence, self.scorer)
             groups = group(draft.claims, draft.vectors, draft.affinity)
+            near = nearest_outside(groups, draft.claims, draft.vectors, draft.affinity)
             rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
-            yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event))
+            yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event), near=near)
 
     def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
@@ -157,7 +161,9 @@ class Draft:
 
     def evidence(self, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
         """Join the candidates with the NLI's readings of them, in the same order."""
-        return gather(self.candidates, readings, figures=self.figures, sides=self.event.sides)
+        stated = [figure for rows in self.figures.values() for figure in rows]
+        aside = background(stated, sources_by_article(self.event))
+        return gather(self.candidates, readings, figures=self.figures, sides=self.event.sides, background=aside)
 
 
 def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:

@@ -70,6 +70,7 @@ class Claim:
 
     `speaker` is the name as written there, `speaker_name` whom it resolves to, `cue` the word that attributes it.
     `sentence`, `speaker_span` and `cue_span` are spans of the same field, for showing the claim where it stands.
+    `via` is who passes on what the speaker said: the agency in "the agency said the minister had denied …".
     """
 
     id: str
@@ -85,6 +86,7 @@ class Claim:
     sentence: Span | None = None
     speaker_span: Span | None = None
     cue_span: Span | None = None
+    via: str | None = None
 
     @property
     def context(self) -> str:

@@ -95,7 +95,10 @@ def _listed(figure: Figure, whole: Figure, figures: Sequence[Figure]) -> bool:
     who, state = split_quantity(figure.quantity)
     if split_quantity(whole.quantity)[0] not in GENERAL or who in GENERAL:
         return False
-    return len({split_quantity(one.quantity)[0] for one in figures if split_quantity(one.quantity)[1] == state} - GENERAL) > 1
+    return (
+        len({split_quantity(one.quantity)[0] for one in figures if split_quantity(one.quantity)[1] == state} - GENERAL)
+        > 1
+    )
 
 
 def _order(row: Comparison) -> tuple[float, float]:

@@ -36,7 +36,12 @@ def test_the_first_state_of_a_name_is_the_one_that_speaks() -> None:
 
 def test_an_unknown_body_that_several_speak_for_is_a_side() -> None:
     sides = propose_sides(
-        claims("Ulmerian authorities", "Ulmeria's Interior Ministry", "Karvast's Defence Ministry", "the Karvast envoy Ilya Brod")
+        claims(
+            "Ulmerian authorities",
+            "Ulmeria's Interior Ministry",
+            "Karvast's Defence Ministry",
+            "the Karvast envoy Ilya Brod",
+        )
     )
     assert sides["Ulmerian authorities"] == sides["Ulmeria's Interior Ministry"]
     assert sides["Karvast's Defence Ministry"] == sides["the Karvast envoy Ilya Brod"]

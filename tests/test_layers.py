@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "compare"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-RECORDS = {"records", "errors", "values"}
+RECORDS = {"records", "errors", "values", "scopes", "background"}
 STAGES = ("reading", "extraction", "embedding", "scoring", "reporting")
 MODELS = {"models", "weights"}
 STAGE = RECORDS | {"models.protocols"}
@@ -25,6 +25,8 @@ ALLOWED: dict[str, set[str]] = {
     "records": set(),
     "errors": set(),
     "values": {"records"},
+    "scopes": {"records", "values"},
+    "background": {"records", "values", "scopes"},
     "weights": {"errors"},
     "models": RECORDS | {"weights"},
     **dict.fromkeys(STAGES, STAGE),

@@ -49,6 +49,33 @@ def test_flag_agrees_with_the_score_as_written() -> None:
     assert (pair["score"], pair["flagged"]) == (0.5, True)
 
 
+def test_file_of_an_older_version_is_read() -> None:
+    found = data()
+    for row in found["coverage"]:
+        del row["near"]
+    for claim in found["claims"]:
+        del claim["via"]
+    del found["agreement_by_side"], found["namings"]
+    found["wording"] = [{"side": "union", "word": "brutal", "log_odds": 1.5, "count": 3}]
+    old = Report.from_dict(found)
+    assert old.agreement_by_side == Report.from_json(SAMPLE).agreement_by_side
+    assert (old.coverage[0].near, old.wording[0].loaded) == ({}, True)
+
+
+def test_namings_of_an_older_file_are_found_anew() -> None:
+    north = Article("n", "Northland News", "The army liberated the town of Orsk on Monday.", side="north")
+    south = Article("s", "Southern Post", "The army occupied the town of Orsk on Monday.", side="south")
+    claims = [Claim(one.id, one, "text", (0, len(one.text) - 1)) for one in (north, south)]
+    report = build(Event("orsk", (north, south)), claims, [Group("g1", tuple(claims), 0.9)], [], [], {})
+    found = report.to_dict()
+    (naming,) = report.namings
+    assert found["namings"][0]["terms"]["north"] == [
+        {"term": "liberated", "count": 1, "loaded": True, "places": [{"claim": "c1", "span": [9, 18]}]}
+    ]
+    del found["namings"]
+    assert Report.from_dict(found).namings == (naming,)
+
+
 MISTAKES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda d: d.pop("claims"), r"report: no 'claims' field"),
     (lambda d: d.update(schema=9), r"report\.schema: 9"),
@@ -71,7 +98,12 @@ MISTAKES: list[tuple[Callable[[dict[str, Any]], object], str]] = [
     (lambda d: d["figures"][0].update(value=True), r"figures\[0\]\.value"),
     (lambda d: d["coverage"][0].update(group="g9"), r"coverage\[0\]\.group: 'g9'"),
     (lambda d: d["coverage"][0]["mentions"].update(X="sings"), r"coverage\[0\]\.mentions\.X: 'sings'"),
+    (lambda d: d["coverage"][1]["near"].update(X="c99"), r"coverage\[1\]\.near\['X'\]: 'c99' is not known"),
     (lambda d: d["agreement"].update(shared=[["x"]]), r"agreement\.shared"),
+    (lambda d: d["agreement_by_side"].pop("names"), r"agreement_by_side: no 'names' field"),
+    (lambda d: d.update(namings=[{"concept": "strike", "groups": []}]), r"namings\[0\]: no 'terms' field"),
+    (lambda d: d.update(namings=[{"concept": "strike", "groups": ["g9"], "terms": {}}]), r"groups\[0\]: 'g9' is not"),
+    (lambda d: d["claims"][0].update(via=7), r"claims\[0\]\.via: should be a text, not 7"),
     (lambda d: d.update(sides=[]), r"report\.sides: should be an object"),
     (lambda d: d.update(articles=[3]), r"articles\[0\]: should be an object"),
 ]
@@ -153,7 +185,9 @@ def reports(draw: st.DrawFn) -> Report:
         spans = [span(text) if draw(st.booleans()) else None for _ in range(3)]
         stance = draw(st.sampled_from(["asserts", "denies", "accuses", "doubts", "quotes"]))
         names = [draw(MAYBE) for _ in range(4)]
-        claims.append(Claim(str(at), article, field, span(text), *names, stance, draw(st.booleans()), *spans))
+        claims.append(
+            Claim(str(at), article, field, span(text), *names, stance, draw(st.booleans()), *spans, draw(MAYBE))
+        )
     groups = [Group(f"g{at}", tuple(draw(st.permutations(claims))[:2]), draw(SHARE)) for at in range(2)]
     pairs = []
     for _ in range(draw(st.integers(0, 3))):

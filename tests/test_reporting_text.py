@@ -16,6 +16,7 @@ from compare.errors import ReportError
 from compare.records import Article, Claim, Event, Figure, Group, Pair, Reason, Verdict
 from compare.reporting import Report, build
 from compare.reporting.markdown import escape
+from compare.reporting.report import Naming, Term, Wording
 from compare.reporting.tables import COLUMNS
 from compare.reporting.terminal import display_width, to_text, wrap
 
@@ -45,7 +46,14 @@ def report_of(text: str) -> Report:
     pair = Pair(one, two, 0.9, even, even, reasons=(Reason(text, (0, len(text)), (0, 1)),))
     figures = [Figure(one, (0, 1), -5, text, unit=text, as_of=text, according_to=text)]
     event = Event("e", (article,), text, {text: text}, (text,))
-    return build(event, [one, two], [Group(text, (one, two), 0.5)], [pair], figures, {text: text})
+    return worded(build(event, [one, two], [Group(text, (one, two), 0.5)], [pair], figures, {text: text}), text)
+
+
+def worded(report: Report, text: str) -> Report:
+    """Return the report with one preferred word and one naming, which are this text."""
+    claim = report.claims[0]
+    naming = Naming(text, (text,), {text: (Term(text, True, ((claim, claim.span),)),)})
+    return replace(report, wording=(Wording(text, text, 1.5, 3, True),), namings=(naming,))
 
 
 def cells_of(content: str) -> list[list[str]]:
@@ -77,7 +85,7 @@ def test_csv_gives_every_text_back(text: str) -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_frame_has_the_documented_columns(table: str) -> None:
-    frame = Report.from_json(SAMPLE).to_frame(table)  # type: ignore[arg-type]
+    frame = worded(Report.from_json(SAMPLE), "walkout").to_frame(table)  # type: ignore[arg-type]
     assert list(frame.columns) == list(COLUMNS[table])  # type: ignore[index]
     assert len(frame) > 0
     empty = build(Event("e", ()), [], [], [], [], {}).to_frame(table)  # type: ignore[arg-type]

@@ -22,7 +22,13 @@ def met(a: str, b: str) -> str:
 @pytest.mark.parametrize(
     ("text", "mode", "actor", "act", "did"),
     [
-        ("The Kremlin accused Kiev of being behind the incursion.", "accuses", "Kiev", "being behind the incursion", True),
+        (
+            "The Kremlin accused Kiev of being behind the incursion.",
+            "accuses",
+            "Kiev",
+            "being behind the incursion",
+            True,
+        ),
         ("The mayor blamed the operator for the delay.", "accuses", "the operator", "the delay", True),
         ("The army blamed the blast on the rebels.", "accuses", "the rebels", "the blast", True),
         ("The Ukrainian authorities denied any involvement in it.", "denies", "The Ukrainian authorities", "it", False),
@@ -47,7 +53,10 @@ def test_a_denial_of_all_involvement_answers_an_accusation_under_another_name() 
 
 
 def test_the_denial_of_somebody_else_answers_nothing() -> None:
-    assert met("The Kremlin accused Kiev of shelling the village.", "Moscow denied any role in the shelling.") == "elsewhere"
+    assert (
+        met("The Kremlin accused Kiev of shelling the village.", "Moscow denied any role in the shelling.")
+        == "elsewhere"
+    )
 
 
 def test_a_denial_of_something_else_answers_nothing() -> None:

@@ -25,7 +25,8 @@ from benchmarks.labelled import labelled_events
 from benchmarks.tally import Tally
 from compare import Comparer
 from compare.errors import ReadingError
-from compare.scoring import SIGNALS, Evidence, LinearScorer, point, score, signals, weigh
+from compare.records import Pair
+from compare.scoring import SIGNALS, Evidence, LinearScorer, point, signals, weigh, without_repeats
 from training.command import exit_status, recipe_parser
 
 STRENGTH = 3.0  # inverse of the regularisation
@@ -35,16 +36,18 @@ CONTROL = 20.0  # weight of a candidate in an event without contradictions: it i
 MARGIN = 0.05
 BETA = 0.5  # the threshold favours precision: an analyst reads every pair that is flagged
 OUT = Path("compare/scoring/weights.json")
+UNFITTED = LinearScorer({}, 0.0, 0.5)
 
 
 @dataclass(frozen=True)
 class Labelled:
-    """The candidates of one event: evidence, signals (n, s), labels (n,); `gold` are its labels.
+    """The candidates of one event: evidence, pairs without a score, signals (n, s), labels (n,); `gold` are its labels.
 
-    `bare` are the signals without what event.toml says of the speakers' sides: most events come without it.
+    `bare` are the signals without what is known of the speakers' sides: many events come without it.
     """
 
     evidence: tuple[Evidence, ...]
+    pairs: tuple[Pair, ...]
     rows: Any
     bare: Any
     labels: Any
@@ -56,6 +59,13 @@ class Labelled:
         """How much one candidate counts: no contradiction was overlooked in an event that was made to hold none."""
         return 1.0 if self.gold.contradictions else CONTROL
 
+    def scored(self, scorer: LinearScorer) -> tuple[Pair, ...]:
+        """Return the pairs with the scorer's probabilities, repeats left out."""
+        logits = scorer.bias + self.rows @ np.array([scorer.weights[name] for name in SIGNALS])
+        chances = 1 / (1 + np.exp(-logits))
+        scored = [replace(pair, score=float(chance)) for pair, chance in zip(self.pairs, chances, strict=True)]
+        return without_repeats(list(zip(self.evidence, scored, strict=True)))
+
 
 def collect(sources: Sequence[str]) -> list[Labelled]:
     """Run the stages up to scoring over all labelled events and label each candidate.
@@ -66,8 +76,10 @@ def collect(sources: Sequence[str]) -> list[Labelled]:
     for source, event, gold in labelled_events(sources):
         evidence = comparer.evidence(event)
         rows = _rows(evidence)
+        bare = _rows([_without_sides(one) for one in evidence])
         labels = _labels(evidence, gold)
-        found.append(Labelled(evidence, rows, _rows([_without_sides(one) for one in evidence]), labels, gold, source))
+        pairs = tuple(weigh(one, UNFITTED) for one in evidence)
+        found.append(Labelled(evidence, pairs, rows, bare, labels, gold, source))
         print(f"{event.id:28} {len(rows):6} candidates, {int(labels.sum()):4} agree with a label", flush=True)
     if len(found) < 2:
         raise ReadingError(f"{' '.join(sources)}: {len(found)} labelled events; give two, each is judged by the others")
@@ -110,21 +122,20 @@ def fit(events: Sequence[Labelled], *, threshold: float = 0.5) -> LinearScorer:
     return LinearScorer(weights, round(float(model.intercept_[0]), 3), threshold)
 
 
-def across_events(events: Sequence[Labelled]) -> dict[str, Tally]:
+def judged(events: Sequence[Labelled], *, threshold: float = 0.5) -> dict[str, Tally]:
     """Score every event by a model that was fitted without it; a tally for each source and one for all."""
     tallies = {name: Tally() for name in ("all", *(event.source for event in events))}
     for held in events:
-        scorer = fit([event for event in events if event is not held])
-        pairs = score(held.evidence, scorer)
+        pairs = held.scored(fit([event for event in events if event is not held]))
         for name in ("all", held.source):
-            tallies[name].add_pairs(pairs, held.gold, threshold=0.5)
+            tallies[name].add_pairs(pairs, held.gold, threshold=threshold)
     return tallies
 
 
 def _quiet(events: Sequence[Labelled], scorer: LinearScorer) -> float:
     """The lowest threshold at which the events that hold no contradiction stay empty."""
-    controls = [one for event in events if not event.gold.contradictions for one in event.evidence]
-    return max((weigh(one, scorer).score + MARGIN for one in controls), default=0.0)
+    controls = [event for event in events if not event.gold.contradictions]
+    return max((pair.score + MARGIN for event in controls for pair in event.scored(scorer)), default=0.0)
 
 
 def main() -> None:
@@ -135,12 +146,16 @@ def main() -> None:
     args = parser.parse_args()
     args.out.parent.mkdir(parents=True, exist_ok=True)
     events = collect(args.events)
-    tallies = across_events(events)
-    for name, tally in tallies.items():
-        f1, at = tally.best_threshold()
-        print(f"across events, {name}: average precision {tally.average_precision():.3f}, best F1 {f1:.3f} at {at:.3f}")
-    _, threshold = tallies["all"].best_threshold(beta=BETA)
+    _, threshold = judged(events)["all"].best_threshold(beta=BETA)
     print(f"threshold {threshold:.3f}, where F{BETA} is best")
+    for name, tally in judged(events, threshold=threshold).items():
+        f1, at = tally.best_threshold()
+        row = tally.scores()["contradiction"]
+        print(
+            f"across events, {name}: average precision {row['average precision']:.3f}, F1 {row['f1']:.3f} "
+            f"(best {f1:.3f} at {at:.3f}), mean over events {row['mean over events']:.3f}, five strongest "
+            f"{row['five strongest']:.3f}, status {row['status']:.3f}, calibration error {tally.calibration_error():.3f}"
+        )
     scorer = fit(events)
     scorer = replace(scorer, threshold=round(max(threshold, _quiet(events, scorer)), 3))
     print(f"threshold {scorer.threshold:.3f}, under which no event without contradictions is flagged")

@@ -1,4 +1,6 @@
-"""Turn a bundled int8 NLI model back into one that can be trained further: `python -m training.unpack --out FOLDER`.
+"""Turn a bundled int8 model back into one that can be trained: `python -m training.unpack KIND --out FOLDER`.
+
+KIND is nli or encoder.
 
 The weights are those that the int8 graph stands for, so the float32 model gives nearly the same answers (what is lost
 is the rounding of the activations). Recipes that build on an earlier model start from here, instead of training it anew.
@@ -17,7 +19,7 @@ from compare.models.onnx import CONFIG, MODEL, TOKENIZER
 from training.bert_graph import Array
 from training.command import exit_status, recipe_parser
 
-BUNDLED = Path(__file__).parents[1] / "compare/weights/nli"
+BUNDLED = Path(__file__).parents[1] / "compare/weights"
 # How the graph of `training.bert_graph` names a layer's products, and how a BERT model does.
 PARTS = {
     "q": "attention.self.query",
@@ -31,7 +33,7 @@ DIVIDED = {"q": "attention", "k": "attention", "v": "attention", "intermediate":
 
 
 def unpack(folder: Path, out: Path) -> Path:
-    """Write `config.json`, `model.safetensors` and the tokenizer of the int8 NLI model in `folder` to `out`; return it."""
+    """Write `config.json`, `model.safetensors` and the tokenizer of the int8 model in `folder` to `out`; return it."""
     from safetensors.numpy import save_file
 
     constants = _constants(folder / MODEL)
@@ -45,7 +47,7 @@ def unpack(folder: Path, out: Path) -> Path:
         "num_attention_heads": width // 32,
         "max_position_embeddings": len(constants["places"]),
         "layer_norm_eps": 1e-12,
-        "architectures": ["BertForSequenceClassification"],
+        "architectures": ["BertForSequenceClassification" if "classifier.bias" in constants else "BertModel"],
     }
     (out / CONFIG).write_text(json.dumps({**config, **sizes}, indent=1), encoding="utf-8")
     shutil.copyfile(folder / TOKENIZER, out / TOKENIZER)
@@ -60,25 +62,28 @@ def _constants(path: Path) -> dict[str, Array]:
 
 
 def _weights(constants: dict[str, Array]) -> dict[str, Array]:
-    """Name the weights as a BertForSequenceClassification does."""
-    places = _whole(constants, "places")
+    """Name the weights as a BertModel does, or a BertForSequenceClassification where there is a classifier."""
+    classifies = "classifier.bias" in constants
+    # Without a second text the embeddings of the first kind are a part of those of the places.
+    second = constants.get("second", np.zeros(constants["places"].shape[1], dtype=np.float32))
     found: dict[str, Array] = {
-        "bert.embeddings.word_embeddings.weight": constants["words"] * constants["word_scales"],
-        "bert.embeddings.position_embeddings.weight": places,
-        "bert.embeddings.token_type_embeddings.weight": np.stack([0 * constants["second"], constants["second"]]),
+        "embeddings.word_embeddings.weight": constants["words"] * constants["word_scales"],
+        "embeddings.position_embeddings.weight": _whole(constants, "places"),
+        "embeddings.token_type_embeddings.weight": np.stack([0 * second, second]),
     }
-    found |= {f"bert.{name}": value for name, value in constants.items() if "LayerNorm" in name}
+    found |= {name: value for name, value in constants.items() if "LayerNorm" in name}
     for layer in range(sum(name.endswith(".q.weight") for name in constants)):
         for part, name in PARTS.items():
             matrix = constants[f"{layer}.{part}.weight"] * constants[f"{layer}.{part}.scales"]
             if part in DIVIDED:
                 matrix = matrix * constants[f"{layer}.{DIVIDED[part]}.factors"][:, None]
-            found[f"bert.encoder.layer.{layer}.{name}.weight"] = matrix.T
-            found[f"bert.encoder.layer.{layer}.{name}.bias"] = constants[f"{layer}.{part}.bias"]
-    for ours, theirs in (("pooler.dense", "bert.pooler.dense"), ("classifier", "classifier")):
-        found[f"{theirs}.weight"] = _whole(constants, f"{ours}.weight").T
-        found[f"{theirs}.bias"] = constants[f"{ours}.bias"]
-    return found
+            found[f"encoder.layer.{layer}.{name}.weight"] = matrix.T
+            found[f"encoder.layer.{layer}.{name}.bias"] = constants[f"{layer}.{part}.bias"]
+    for head in ("pooler.dense", "classifier") if classifies else ():
+        found[f"{head}.weight"] = _whole(constants, f"{head}.weight").T
+        found[f"{head}.bias"] = constants[f"{head}.bias"]
+    prefix = "bert." if classifies else ""
+    return {name if name.startswith("classifier") else prefix + name: value for name, value in found.items()}
 
 
 def _whole(constants: dict[str, Array], name: str) -> Any:
@@ -88,10 +93,11 @@ def _whole(constants: dict[str, Array], name: str) -> Any:
 def main() -> None:
     """Read the command line and unpack."""
     parser = recipe_parser("unpack", __doc__)
-    parser.add_argument("--folder", type=Path, default=BUNDLED, help="int8 NLI model (default: the bundled one)")
+    parser.add_argument("kind", choices=("nli", "encoder"), help="what the model is for")
+    parser.add_argument("--folder", type=Path, help="int8 model (default: the bundled one of its kind)")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     arguments = parser.parse_args()
-    print(unpack(arguments.folder, arguments.out))
+    print(unpack(arguments.folder or BUNDLED / arguments.kind, arguments.out))
 
 
 if __name__ == "__main__":

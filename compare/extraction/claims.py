@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from compare.extraction import clauses, lexicon, titles
 from compare.extraction.attribution import Attribution, attributions
+from compare.extraction.nested import passed_on
 from compare.extraction.passages import Passage, furniture, passages
 from compare.extraction.quotes import quotations
 from compare.extraction.sentences import sentences
 from compare.extraction.sides import side_of
-from compare.extraction.stances import settled
 from compare.extraction.speakers import Cast
+from compare.extraction.stances import settled
 from compare.extraction.tagged import Said, attributions_of, within
 from compare.extraction.tokens import Token, has_verb, tokenize
 from compare.models.protocols import Statement
@@ -46,7 +47,7 @@ def extract(
     finds in the article's text; it fills in where no rule finds an attribution.
     """
     cast = Cast.of(article.title + "\n" + article.text)
-    found = [*titles.claims(article), *_of_text(article, attributions_of(article.text, tagged))]
+    found = passed_on([*titles.claims(article), *_of_text(article, attributions_of(article.text, tagged))])
     finished: list[Claim] = []
     for number, claim in enumerate(found, 1):
         name = cast.resolve(claim.speaker, at=_place(claim)) if claim.speaker else None

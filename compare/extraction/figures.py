@@ -91,7 +91,7 @@ def _figure(claim: Claim, text: str, shift: int, item: Counted, end: int) -> Fig
 def _in_prose(text: str, span: Span) -> bool:
     """Whether a number stands among words, not in a caption, counter or list of links."""
     before = text[max(0, span[0] - 16) : span[0]]
-    return not before.lower().endswith("the ") and (
+    return not before.lower().endswith(("the ", "url ")) and (
         _WORD_BEFORE.search(before) is not None or _WORD_AFTER.match(text, span[1]) is not None
     )
 

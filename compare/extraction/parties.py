@@ -32,11 +32,13 @@ _SORTS = frozenset(
     "foreign defence defense interior health justice deputy regime republic envoy chief mission company management "
     "workers board lawyers lawyer association head commission international northern southern eastern western".split()
 )
-_TITLES = frozenset("Mr Mrs Ms Dr Col Lt Gen Professor Sir Lady Lord Judge Colonel Captain Lieutenant Major Brigadier Admiral".split())
+_TITLES = frozenset(
+    "Mr Mrs Ms Dr Col Lt Gen Professor Sir Lady Lord Judge Colonel Captain Lieutenant Major Brigadier Admiral".split()
+)
 
 
 def with_proposed_sides(event: Event, claims: Sequence[Claim]) -> tuple[Event, tuple[Claim, ...]]:
-    """Return event and claims with sides proposed for the speakers, where the event names none; else both as they are."""
+    """Return event and claims with sides proposed for the speakers; both as they are where the event names some."""
     proposed = {} if event.sides else propose_sides(claims)
     if not proposed:
         return event, tuple(claims)
@@ -55,7 +57,9 @@ def propose_sides(claims: Iterable[Claim]) -> dict[str, str]:
     """
     names = list(dict.fromkeys(claim.who for claim in claims if claim.speaker))
     stems = _shared_stems(names)
-    sides = {name: _country(name) or next((stems[stem] for stem in _stems(name) if stem in stems), None) for name in names}
+    sides = {
+        name: _country(name) or next((stems[stem] for stem in _stems(name) if stem in stems), None) for name in names
+    }
     persons: dict[str, str] = {}
     for name, side in sides.items():
         last = name.split()[-1]
@@ -100,7 +104,7 @@ def _stem(word: str) -> str:
 
 
 def _capitalised(name: str) -> list[tuple[str, bool]]:
-    """The capitalised words of a name that are no sort of body and no title, each with whether a body's sort is in the name."""
+    """The capitalised words of a name that are no sort of body and no title, with whether the name holds a sort."""
     words = re.findall(r"[^\W\d_][\w’'-]*", re.sub(r"[’']s\b", "", name))
     body = any(word.lower() in _SORTS for word in words) or len(words) == 1
     return [

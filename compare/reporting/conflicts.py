@@ -113,9 +113,12 @@ def _strengths(three: Sequence[int], point: Point) -> list[float]:
 def _grown(core: Sequence[int], left: Iterable[int], point: Point) -> set[int]:
     """Return the core with the further answers that contradict enough of it."""
     members = set(core)
-    for at in sorted(set(left) - members):
-        if sum(frozenset((at, member)) in point.pairs for member in members) >= point.support:
-            members.add(at)
+
+    def contradicts(at: int) -> bool:
+        return sum(frozenset((at, member)) in point.pairs for member in members) >= point.support
+
+    while more := {at for at in set(left) - members if contradicts(at)}:
+        members |= more
     return members
 
 

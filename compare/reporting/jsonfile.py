@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,8 +26,20 @@ from compare.records import (
     Stance,
     Verdict,
 )
+from compare.reporting.agreement import agreement_by_side
+from compare.reporting.jsonviews import (
+    agreement_values,
+    coverage_values,
+    naming_values,
+    read_agreement,
+    read_coverage,
+    read_naming,
+    read_wording,
+    wording_values,
+)
+from compare.reporting.namings import namings
 from compare.reporting.place import Place
-from compare.reporting.report import Agreement, Coverage, Mention, Report, Wording
+from compare.reporting.report import Report
 
 SCHEMA = 1
 DECIMALS = 4
@@ -52,16 +65,11 @@ def to_dict(report: Report) -> dict[str, Any]:
         ],
         "pairs": [_pair(pair, report.threshold) for pair in report.pairs],
         "figures": [_figure(figure) for figure in report.figures],
-        "coverage": [{"group": row.group.id, "mentions": dict(row.mentions)} for row in report.coverage],
-        "agreement": {
-            "names": list(report.agreement.names),
-            "shared": [list(row) for row in report.agreement.shared],
-            "contradicted": [list(row) for row in report.agreement.contradicted],
-        },
-        "wording": [
-            {"side": word.side, "word": word.word, "log_odds": _rounded(word.log_odds), "count": word.count}
-            for word in report.wording
-        ],
+        "coverage": [coverage_values(row) for row in report.coverage],
+        "agreement": agreement_values(report.agreement),
+        "agreement_by_side": agreement_values(report.agreement_by_side),
+        "wording": [wording_values(word) for word in report.wording],
+        "namings": [naming_values(naming) for naming in report.namings],
         "run": dict(report.run),
     }
 
@@ -111,20 +119,31 @@ def from_dict(data: Mapping[str, Any]) -> Report:
     )
     claims = top.index("claims", lambda place: _read_claim(place, articles))
     groups = top.index("groups", lambda place: _read_group(place, claims))
-    return Report(
+    report = Report(
         event=event,
         claims=tuple(claims.values()),
         groups=tuple(groups.values()),
         pairs=tuple(_read_pair(place, claims) for place in top.items("pairs")),
         figures=tuple(_read_figure(place, claims) for place in top.items("figures")),
-        coverage=tuple(_read_coverage(place, groups) for place in top.items("coverage")),
-        agreement=_read_agreement(top.at("agreement")),
-        wording=tuple(
-            Wording(row.get("side", str), row.get("word", str), row.get("log_odds", float), row.get("count", int))
-            for row in top.items("wording")
-        ),
+        coverage=tuple(read_coverage(place, groups, claims) for place in top.items("coverage")),
+        agreement=read_agreement(top.at("agreement")),
+        wording=tuple(read_wording(row) for row in top.items("wording")),
         run=top.get("run", dict),
     )
+    return _completed(report, top, groups, claims)
+
+
+def _completed(report: Report, top: Place, groups: Mapping[str, Group], claims: Mapping[str, Claim]) -> Report:
+    """Add what files of older versions lack: it is read where it is there, and found anew where it is not."""
+    if "agreement_by_side" in top.value:
+        by_side = read_agreement(top.at("agreement_by_side"))
+    else:
+        by_side = agreement_by_side(report.event, report.claims, report.groups, report.pairs, report.threshold)
+    if "namings" in top.value:
+        named = tuple(read_naming(row, groups, claims) for row in top.items("namings"))
+    else:
+        named = namings(report.event, report.groups)
+    return replace(report, agreement_by_side=by_side, namings=named)
 
 
 def _json(value: Any) -> str:
@@ -148,7 +167,7 @@ def _article(article: Article) -> dict[str, Any]:
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    names = ("speaker", "speaker_name", "side", "cue", "stance", "direct")
+    names = ("speaker", "speaker_name", "side", "cue", "via", "stance", "direct")
     spans = ("sentence", "speaker_span", "cue_span")
     return {
         "id": claim.id,
@@ -225,6 +244,7 @@ def _read_claim(place: Place, articles: Mapping[str, Article]) -> Claim:
         speaker_name=place.maybe("speaker_name", str),
         side=place.maybe("side", str),
         cue=place.maybe("cue", str),
+        via=place.maybe("via", str) if "via" in place.value else None,
         sentence=place.maybe_span("sentence", text),
         speaker_span=place.maybe_span("speaker_span", text),
         cue_span=place.maybe_span("cue_span", text),
@@ -272,25 +292,4 @@ def _read_figure(place: Place, claims: Mapping[str, Claim]) -> Figure:
         upper=place.maybe("upper", float),
         as_of=place.maybe("as_of", str),
         according_to=place.maybe("according_to", str),
-    )
-
-
-def _read_coverage(place: Place, groups: Mapping[str, Group]) -> Coverage:
-    mentions = place.at("mentions")
-    names = [name for name, _ in mentions.entries()]
-    return Coverage(
-        group=place.one_of("group", groups),
-        mentions={name: mentions.word(name, get_args(Mention)) for name in names},
-    )
-
-
-def _read_agreement(place: Place) -> Agreement:
-    def table(name: str) -> tuple[tuple[int, ...], ...]:
-        rows = [Place({"row": row.value}, row.place).items("row") for row in place.items(name)]
-        return tuple(tuple(cell.of(int) for cell in row) for row in rows)
-
-    return Agreement(
-        names=tuple(name.text() for name in place.items("names")),
-        shared=table("shared"),
-        contradicted=table("contradicted"),
     )

@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import combinations
 
+from compare.background import background
 from compare.records import Figure, Pair
-from compare.reporting.background import background
-from compare.reporting.counts import by_claim, is_inside, is_named, joined, pairwise_links, telling_number, topic
+from compare.reporting.counts import joined, pairwise_links
 from compare.reporting.points import Point, Reply, gathered
 from compare.reporting.report import Report
 from compare.reporting.sources import sources_by_article
+from compare.scopes import by_claim, is_inside, is_named, telling_number, topic
 from compare.values import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, Comparison, compare_figures, split_quantity
 
 Row = tuple[Pair, Comparison]
@@ -32,7 +33,8 @@ class Numbers:
     def __init__(self, report: Report) -> None:
         self.figures = report.figures
         self.held = by_claim(report.figures)
-        self.aside = background(report)
+        self.aside = background(report.figures, sources_by_article(report.event))
+        self.parts = _parts([figure for figure in report.figures if is_named(figure) and figure not in self.aside])
         self.at = {claim: at for at, claim in enumerate(report.claims)}
         self.groups = [set(group.claims) for group in report.groups]
         self.source = sources_by_article(report.event)
@@ -47,7 +49,7 @@ class Numbers:
 
     def of_the_event(self, row: Comparison) -> bool:
         """Tell whether both figures are the event's, and neither a part of another that its own article gives."""
-        return not any(figure in self.aside or self._is_part(figure) for figure in (row.a, row.b))
+        return not {row.a, row.b} & (self.aside | self.parts)
 
     def points(self, rows: Sequence[tuple[Pair, Comparison]]) -> list[Point]:
         """Return one point for each topic and the figures of it that the pairs connect."""
@@ -102,9 +104,12 @@ class Numbers:
         sources = frozenset(self.source[claim.article.id] for claim in claims)
         return Reply(text, tuple(claims), order, (sources, frozenset(claim.who for claim in claims)))
 
-    def _is_part(self, figure: Figure) -> bool:
-        others = (other for other in self.figures if other not in self.aside)
-        return is_named(figure) and any(is_inside(figure, other) for other in others)
+
+def _parts(figures: Sequence[Figure]) -> frozenset[Figure]:
+    by_voice: dict[Hashable, list[Figure]] = {}
+    for figure in figures:
+        by_voice.setdefault((figure.claim.article.id, figure.claim.who), []).append(figure)
+    return frozenset(one for own in by_voice.values() for one in own if any(is_inside(one, other) for other in own))
 
 
 def _figures(rows: Sequence[Row]) -> list[Figure]:

@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from itertools import combinations
 from typing import Literal
 
+from compare.background import background
 from compare.records import Figure, Qualifier
-from compare.reporting.background import background
-from compare.reporting.counts import ALL, FALLING, is_inside, is_named, is_part, scope, tables, topic
+from compare.reporting.counts import tables
 from compare.reporting.report import Report
 from compare.reporting.sides import side_of
 from compare.reporting.sources import copies, sources_by_article
+from compare.scopes import ALL, FALLING, is_inside, is_named, is_part, scope, topic
 from compare.values import interval, sameness
 
 Relation = Literal["agree", "compatible", "part", "update", "conflict"]
@@ -24,7 +26,8 @@ _RISING = frozenset({
     "killed", "wounded", "killed or wounded", "arrested", "kidnapped", "displaced", "evacuated", "rescued", "infected",
     "destroyed", "damaged", "cases",
 })  # fmt: skip
-CIVILIANS = "civilians"
+# Whom an article may mean by all: nine miners, where it counts nobody else, are the dead of the mine.
+_STANDING_FOR_ALL = frozenset({"civilians", "residents", "patients", "workers", "passengers"})
 # A rival side's count this many times higher is another count, not a later state of the same one.
 RIVAL = 2.0
 
@@ -34,8 +37,9 @@ class Entry:
     """One row of the ledger: what a source, or a speaker in it (None: its own voice), gives, and for whom (`scope`).
 
     `published` and `as_of` are as in the article and the figure; `repeats` counts the further claims that give the
-    same; `background` marks a figure of another time or place than the event. `party` is the side of the speaker, or
-    of an outlet that stands on the side of one.
+    same. `background` marks a figure of another time or place than the event, `partial` one beside which the same
+    voice gives a higher one in the same article. `party` is the side of the speaker, or of an outlet that stands on
+    the side of one.
     """
 
     figure: Figure
@@ -46,6 +50,7 @@ class Entry:
     scope: str = ALL
     repeats: int = 0
     background: bool = False
+    partial: bool = False
     party: str | None = None
 
     @property
@@ -64,7 +69,7 @@ class Entry:
         return self.figure.qualifier
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quantity:
     """What was counted or measured (`name`, in `unit`s where there is one), with a row for each value and voice."""
 
@@ -82,21 +87,20 @@ class Quantity:
         """Whether any two rows are in conflict."""
         return bool(self.conflicts)
 
-    @property
+    @cached_property
     def conflicts(self) -> tuple[tuple[Entry, Entry], ...]:
         """The rows in conflict, two and two, without background.
 
-        A voice speaks through its highest figure of one text, of which the lower ones are parts. Two voices with one
-        figure in common do not clash in the rest: "six in the city, 126 in the convoy" does not contradict "six".
-        Where an article counts civilians and not all people, its civilians are held against the others' people.
+        Two voices with one figure in common do not clash in the rest: "six in the city, 126 in the convoy" does not
+        contradict "six". An article that counts civilians, say, and not all people is held against the others' people.
         """
-        at_one = {_voices(a, b) for a, b in combinations(self._event_rows(), 2) if _share(a, b)}
-        rows = self._whole_rows()
-        counting_all = {row.figure.claim.article.id for row in rows if row.scope == ALL}
+        rows = self._event_rows()
+        at_one = {_voices(a, b) for a, b in combinations(rows, 2) if _share(a, b)}
+        counting_all = {row.figure.claim.article.id for row in rows if row.scope == ALL and not row.partial}
 
         def clash(a: Entry, b: Entry) -> bool:
-            civilians = {row.scope: row for row in (a, b) if row.figure.claim.article.id not in counting_all}
-            if CIVILIANS in civilians and ALL in (a.scope, b.scope):
+            narrow = {row.scope for row in (a, b) if row.figure.claim.article.id not in counting_all}
+            if narrow & _STANDING_FOR_ALL and ALL in (a.scope, b.scope):
                 a, b = replace(a, scope=ALL), replace(b, scope=ALL)
             return relation(a, b) == "conflict"
 
@@ -115,14 +119,9 @@ class Quantity:
     def _event_rows(self) -> tuple[Entry, ...]:
         return tuple(row for row in self.rows if not row.background)
 
-    def _whole_rows(self) -> tuple[Entry, ...]:
-        """The rows for the event without those that their own text shows to be parts."""
-        rows = self._event_rows()
-        return tuple(row for row in rows if not any(is_inside(row.figure, other.figure) for other in rows))
-
     def _widest(self) -> Sequence[Entry]:
         """The rows that give the range: no background, one scope (that of most rows), no "dozens" where it can be."""
-        rows: Sequence[Entry] = self._whole_rows() or self.rows
+        rows: Sequence[Entry] = [row for row in self._event_rows() if not row.partial] or self.rows
         scopes = Counter(row.scope for row in rows)
         most = ALL if ALL in scopes else max(scopes, key=lambda name: (scopes[name], name))
         rows = [row for row in rows if row.scope == most]
@@ -134,7 +133,7 @@ def quantities(report: Report) -> tuple[Quantity, ...]:
 
     Disputed ones come first, then those with most sources. Rows stand in the order of time, then of value.
     """
-    aside = background(report)
+    aside = background(report.figures, sources_by_article(report.event))
     found = [Quantity(*name, _rows(report, figures, aside)) for name, figures in tables(report)]
     found = [quantity for quantity in found if _is_told(quantity)]
     return tuple(sorted(found, key=lambda quantity: (not quantity.disputed, -len(quantity.sources))))
@@ -149,15 +148,14 @@ def relation(a: Entry, b: Entry) -> Relation:
     """
     if _apart(a, b):
         return "compatible"
-    if is_part(a.scope, b.scope) or is_part(b.scope, a.scope):
-        part, whole = (a, b) if is_part(a.scope, b.scope) else (b, a)
-        fits = _same_text(a, b) or interval(part.figure)[0] <= interval(whole.figure)[1]
-        return "part" if fits else _differing(a, b)
-    if (a.value, a.upper) == (b.value, b.upper):
+    if a.scope == b.scope and (a.value, a.upper) == (b.value, b.upper):
         return "agree"
-    if _meet(a, b):
-        return "compatible"
-    return "part" if _same_text(a, b) else _differing(a, b)
+    if a.partial or b.partial or _same_text(a, b):
+        return "part"
+    if a.scope == b.scope:
+        return "compatible" if _meet(a, b) else _differing(a, b)
+    part, whole = (a, b) if is_part(a.scope, b.scope) else (b, a)
+    return "part" if interval(part.figure)[0] <= interval(whole.figure)[1] else _differing(a, b)
 
 
 def _apart(a: Entry, b: Entry) -> bool:
@@ -219,10 +217,10 @@ def iso_moment(text: str | None) -> str:
 
 
 def _share(a: Entry, b: Entry) -> bool:
-    """Whether two voices give a figure for the same people that is one figure, as far as numbers say."""
-    if _voice(a) == _voice(b) or a.scope != b.scope or "vague" in (a.figure.unit, b.figure.unit):
+    """Whether two voices give what may be one figure for the same people; a partial one must be the same number."""
+    if _voice(a) == _voice(b) or a.scope != b.scope or "vague" in (a.figure.unit, b.figure.unit) or _apart(a, b):
         return False
-    return relation(a, b) in ("agree", "compatible") and not _apart(a, b)
+    return (a.value, a.upper) == (b.value, b.upper) if a.partial or b.partial else _meet(a, b)
 
 
 def _voice(row: Entry) -> tuple[str, str | None]:
@@ -267,4 +265,9 @@ def _rows(report: Report, figures: Sequence[Figure], aside: frozenset[Figure]) -
         )
         key = (row.source, row.speaker, row.scope, row.value, row.upper, row.background)
         rows[key] = replace(rows[key], repeats=rows[key].repeats + 1) if key in rows else row
-    return tuple(sorted(rows.values(), key=lambda row: (_moment(row), row.value, row.scope)))
+    found = [replace(row, partial=any(_is_within(row, other) for other in rows.values())) for row in rows.values()]
+    return tuple(sorted(found, key=lambda row: (_moment(row), row.value, row.scope)))
+
+
+def _is_within(row: Entry, other: Entry) -> bool:
+    return not other.background and is_inside(row.figure, other.figure)

@@ -7,29 +7,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from compare.records import Article, Claim, Event, Figure, Group, Pair
+from compare.records import Article, Claim, Event, Figure, Group, Pair, Span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Mention = Literal["asserts", "quotes", "denies", "omits"]
-Table = Literal["pairs", "claims", "groups", "figures", "coverage"]
+Mention = Literal["asserts", "quotes", "denies", "unaligned", "omits"]
+Table = Literal["pairs", "claims", "groups", "figures", "coverage", "wording", "namings"]
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How each independent source treats one group: it asserts the fact, quotes somebody on it, denies or omits it."""
+    """How each independent source treats one group: it asserts the fact, quotes somebody on it, denies or omits it.
+
+    `near` names, for a source without a claim in the group, the claim to read first: the one that contradicts the
+    fact, or, where the source is `unaligned`, the one that comes closest to it. A source that omits the fact has none.
+    """
 
     group: Group
     mentions: Mapping[str, Mention]
+    near: Mapping[str, Claim] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Counts between the independent sources (rows and columns in the order of `names`; a wire copy is no source).
+    """Counts between the independent sources, or the sides (rows and columns in the order of `names`).
 
     `shared[i][j]` groups hold claims of both; `contradicted[i][j]` flagged pairs stand between them. The diagonal
-    counts the groups that a source covers, and the flagged pairs inside its own texts.
+    counts the groups that one holds at all, and the flagged pairs inside it. A wire copy is no source, and what it
+    repeats counts once.
     """
 
     names: tuple[str, ...]
@@ -39,12 +45,52 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A word that one side prefers where all speak of the same facts; `log_odds` above 0 marks preference."""
+    """A word that one side prefers where all speak of the same facts; `log_odds` above 0 marks preference.
+
+    `loaded` tells whether the word carries a judgement.
+    """
 
     side: str
     word: str
     log_odds: float
     count: int
+    loaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term as written, whether it carries a judgement, and where it stands: claims, and spans of their fields."""
+
+    term: str
+    loaded: bool
+    places: tuple[tuple[Claim, Span], ...]
+
+    @property
+    def count(self) -> int:
+        """How often it is used."""
+        return len(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """An actor or act that sides name differently where they speak of the same facts (`groups`, by id).
+
+    `terms` holds, for each side (an outlet where it stands on none), what it calls it there, most used first.
+    """
+
+    concept: str
+    groups: tuple[str, ...]
+    terms: Mapping[str, tuple[Term, ...]]
+
+    @property
+    def loaded(self) -> bool:
+        """Whether any side's term carries a judgement."""
+        return any(term.loaded for terms in self.terms.values() for term in terms)
+
+    @property
+    def count(self) -> int:
+        """How many passages name it."""
+        return sum(term.count for terms in self.terms.values() for term in terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +109,8 @@ class Report:
     agreement: Agreement
     wording: tuple[Wording, ...]
     run: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    agreement_by_side: Agreement = Agreement((), (), ())
+    namings: tuple[Naming, ...] = ()
 
     @property
     def threshold(self) -> float:

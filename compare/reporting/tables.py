@@ -35,7 +35,9 @@ COLUMNS: dict[Table, tuple[str, ...]] = {
         "event", "quantity", "qualifier", "value", "upper", "unit", "as_of", "according_to",
         "claim", "who", "side", "source", "article", "start", "end", "text",
     ),
-    "coverage": ("event", "group", "source", "mention", "text"),
+    "coverage": ("event", "group", "source", "mention", "text", "near", "near_text"),
+    "wording": ("event", "side", "word", "count", "log_odds", "loaded"),
+    "namings": ("event", "concept", "side", "term", "count", "loaded", "groups", "claims"),
 }  # fmt: skip
 
 # Spreadsheets also take the full-width forms of the signs, and some a leading line feed, for the start of a formula.
@@ -168,9 +170,36 @@ def _coverage(report: Report) -> list[Row]:
             "source": source,
             "mention": mention,
             "text": row.group.claims[0].text if row.group.claims else "",
+            "near": row.near[source].id if source in row.near else None,
+            "near_text": row.near[source].text if source in row.near else None,
         }
         for row in report.coverage
         for source, mention in row.mentions.items()
+    ]
+
+
+def _wording(report: Report) -> list[Row]:
+    names = ("side", "word", "count", "loaded")
+    return [
+        {**{name: getattr(word, name) for name in names}, "log_odds": round(float(word.log_odds), 4)}
+        for word in report.wording
+    ]
+
+
+def _namings(report: Report) -> list[Row]:
+    return [
+        {
+            "concept": naming.concept,
+            "side": side,
+            "term": term.term,
+            "count": term.count,
+            "loaded": term.loaded,
+            "groups": _joined(naming.groups),
+            "claims": _joined(claim.id for claim, _ in term.places),
+        }
+        for naming in report.namings
+        for side, terms in naming.terms.items()
+        for term in terms
     ]
 
 
@@ -180,4 +209,6 @@ _ROWS: dict[Table, Callable[[Report], list[Row]]] = {
     "groups": _groups,
     "figures": _figures,
     "coverage": _coverage,
+    "wording": _wording,
+    "namings": _namings,
 }

@@ -15,6 +15,7 @@ from compare.records import Event, Group
 from compare.reporting.report import Wording
 from compare.reporting.sides import NO_SIDE, side_of
 from compare.reporting.sources import copies
+from compare.reporting.terms import is_loaded
 
 MIN_COUNT = 2
 MIN_Z = 1.0  # one standard error: single events are small, and a stricter bound would leave most of them empty
@@ -37,6 +38,16 @@ isn't aren't wasn't weren't don't doesn't didn't won't wouldn't can't couldn't s
 it's he's she's that's there's they're we're i'm you're they've we've i've
 """
 FUNCTION_WORDS = frozenset(_WITHOUT_COLOUR.split())
+# Dates and numbers in words tell what a side says, not how it words it; parts of addresses tell nothing.
+WITHOUT_WORDING = frozenset(
+    """
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december day days night morning afternoon evening week weeks month months year years
+    hour hours o'clock today yesterday tomorrow two three four five six seven eight nine ten eleven twelve fourteen
+    fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion percent per cent
+    first second third half dozen dozens http https www com co
+    """.split()
+)
 
 
 def words(text: str) -> list[str]:
@@ -58,7 +69,7 @@ def wording(event: Event, groups: Sequence[Group], *, limit: int = 12) -> tuple[
     found = []
     for side, count in used.items():
         ranked = sorted(_preferences(count, every - count, background), key=lambda row: (-row[0], row[2]))
-        found += [Wording(side=side, word=word, log_odds=odds, count=count[word]) for _, odds, word in ranked[:limit]]
+        found += [Wording(side, word, odds, count[word], is_loaded(word)) for _, odds, word in ranked[:limit]]
     return tuple(found)
 
 
@@ -83,7 +94,7 @@ def _preferences(own: Counter[str], rest: Counter[str], background: Counter[str]
     weight = (n + m) / 2  # the prior weighs as much as one side's words
     total = background.total() + 1  # one more than was seen, so that no word is certain
     for word, count in own.items():
-        if count < MIN_COUNT:
+        if count < MIN_COUNT or word in WITHOUT_WORDING:
             continue
         prior = weight * max(background[word], 1) / (total + 1)
         odds = _log_odds(count, n, prior, weight) - _log_odds(rest[word], m, prior, weight)

@@ -55,11 +55,13 @@ def gather(
     *,
     figures: Figures,
     sides: Mapping[str, str] | None = None,
+    background: frozenset[Figure] = frozenset(),
 ) -> tuple[Evidence, ...]:
-    """Join what is known of each candidate; `figures` maps a claim's id to its figures, `sides` a name to its side."""
+    """Join what is known of each candidate; `figures` maps a claim's id to its figures, the rest see `Evidence`."""
+    a_and_b = ((figures.get(one.a.id, ()), figures.get(one.b.id, ())) for one in candidates)
     return tuple(
-        Evidence(candidate, *reading, figures.get(candidate.a.id, ()), figures.get(candidate.b.id, ()), sides or {})
-        for candidate, reading in zip(candidates, readings, strict=True)
+        Evidence(candidate, *reading, *both, sides or {}, background)
+        for candidate, reading, both in zip(candidates, readings, a_and_b, strict=True)
     )
 
 

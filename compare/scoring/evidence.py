@@ -11,8 +11,8 @@ from functools import cached_property
 from compare.records import Candidate, Claim, Figure, Verdict
 from compare.scoring.polarity import negations, opposites
 from compare.scoring.propositions import exchange, proposition, same_party
-from compare.values import POINTS_IN_TIME, Comparison, compare_figures
 from compare.scoring.statements import Act, act, statement
+from compare.values import POINTS_IN_TIME, Comparison, compare_figures
 
 Reading = tuple[Verdict, Verdict]  # a as premise and b as hypothesis, and the other way round
 
@@ -35,7 +35,10 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True)
 class Evidence:
-    """One candidate with what the models and the tables say of it. Symmetric in a and b but for the readings' names."""
+    """One candidate with what the models and the tables say of it. Symmetric in a and b but for the readings' names.
+
+    `sides` maps the event's speakers to sides; `background` holds its figures of another time, place or scale.
+    """
 
     candidate: Candidate
     forward: Verdict
@@ -43,6 +46,7 @@ class Evidence:
     figures_a: tuple[Figure, ...]
     figures_b: tuple[Figure, ...]
     sides: Mapping[str, str] = field(default_factory=dict)
+    background: frozenset[Figure] = frozenset()
 
     @property
     def a(self) -> Claim:

@@ -1,4 +1,4 @@
-"""What an accusation, a denial, a claim of responsibility or a confirmation says of the event: who did what, or did not.
+"""What an accusation, a denial or a claim of responsibility says of the event: who did what, or did not.
 
 "The Kremlin accused Kiev of being behind the incursion" and "the Ukrainian authorities denied any involvement in it"
 share hardly a word. As propositions they meet: Kiev – being behind the incursion – yes; the Ukrainian authorities –
@@ -18,40 +18,47 @@ from compare.scoring.statements import statement
 Mode = Literal["accuses", "denies", "claims", "confirms"]
 
 _ACTOR = r"(?P<actor>[^,;.]{2,80}?)"
+_LAST_ACTOR = r"(?P<actor>[^,;.]{2,80})"
 _BEHIND = r"(?:behind|responsible\s+for|to\s+blame\s+for|guilty\s+of)"
 _DOING = r"(?:carried\s+out|committed|conducted|staged|launched|perpetrated|ordered|planned|caused|started|fired)"
 _PART = r"(?:involvement|role|part|hand|responsibility|complicity)"
+_DENIED = r"den(?:y|ies|ied|ying)"
+_TURNED_DOWN = rf"(?:{_DENIED}|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing))"
+_CHARGE = r"(?:accusations?|allegations?|charges?|claims?|reports?|suggestions?)"
+_WHICH = r"(?:(?:the|all|any|these|those|such|its?|his|her|their)\s+)?(?:\w+\s+)?"
+_IS = r"(?:is|are|was|were|has\s+been|had\s+been)"
+_NOT = r"\b(?:was|were|is|are|been)(?:\s+not|n[’']t)\s+(?:involved|behind|responsible)"
 
 # Mode, whether the actor did it, and how it is worded; without an actor it is the speaker.
 _PATTERNS: tuple[tuple[Mode, bool, str], ...] = (
-    ("denies", False, rf"\bden(?:y|ies|ied|ying)\s+(?:having\s+)?(?:any\s+|all\s+)?{_PART}(?:\s+(?:in|for)\s+(?P<act>.+))?"),
-    ("denies", False, rf"\b(?:had|has|have|played|plays?|took|bears?|bore)\s+no\s+{_PART}\b(?:\s+(?:in|for)\s+(?P<act>.+))?"),
+    ("denies", False, rf"\b{_DENIED}\s+(?:having\s+)?(?:any\s+|all\s+)?{_PART}(?:\s+(?:in|for)\s+(?P<act>.+))?"),
+    ("denies", False, rf"\b(?:had|has|have|played|plays?|took|bears?|bore)\s+no\s+{_PART}\b"
+                      r"(?:\s+(?:in|for)\s+(?P<act>.+))?"),
     ("denies", False, r"\b(?:had|has|have)\s+nothing\s+to\s+do\s+with\s+(?P<act>.+)"),
-    ("denies", False, r"\b(?:was|were|is|are|been)(?:\s+not|n[’']t)\s+(?:involved|behind|responsible)(?:\s+(?:in|for)?\s*(?P<act>.+))?"),
-    ("denies", False, r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed|ing)?|refut(?:es?|ed|ing))\s+"
-                      r"(?:(?:the|all|any|these|those|such|its?|his|her|their)\s+)?(?:\w+\s+)?"
-                      r"(?:accusations?|allegations?|charges?|claims?|reports?|suggestions?)(?:\s+(?:that|of|about)\s+(?P<act>.+))?"),
-    ("denies", False, r"\bden(?:y|ies|ied|ying)\s+(?:that\s+)?(?P<act>.+)"),
+    ("denies", False, rf"{_NOT}(?:\s+(?:in|for)?\s*(?P<act>.+))?"),
+    ("denies", False, rf"\b{_TURNED_DOWN}\s+{_WHICH}{_CHARGE}(?:\s+(?:that|of|about)\s+(?P<act>.+))?"),
+    ("denies", False, rf"\b{_DENIED}\s+(?:that\s+)?(?P<act>.+)"),
     ("accuses", True, rf"\baccus\w+\s+{_ACTOR}\s+of\s+(?P<act>.+)"),
     ("accuses", True, rf"\bblam\w+\s+{_ACTOR}\s+for\s+(?P<act>.+)"),
-    ("accuses", True, r"\bblam\w+\s+(?P<act>[^,;.]{2,60}?)\s+on\s+(?P<actor>[^,;.]{2,80})"),
+    ("accuses", True, rf"\bblam\w+\s+(?P<act>[^,;.]{{2,60}}?)\s+on\s+{_LAST_ACTOR}"),
     ("accuses", True, rf"\bheld\s+{_ACTOR}\s+responsible\s+for\s+(?P<act>.+)"),
-    ("accuses", True, rf"\bblam(?:es|ed|ing)\s+(?P<actor>[^,;.]{{2,80}})"),
+    ("accuses", True, rf"\bblam(?:es|ed|ing)\s+{_LAST_ACTOR}"),
     ("claims", True, r"\b(?:claim\w*|took|takes?|taken|taking)\s+(?:responsibility|credit)\s+for\s+(?P<act>.+)"),
-    ("claims", True, r"\b(?P<act>[^,;.]{2,80}?)\s+(?:was|were)\s+claimed\s+by\s+(?P<actor>[^,;.]{2,80})"),
+    ("claims", True, rf"\b(?P<act>[^,;.]{{2,80}}?)\s+(?:was|were)\s+claimed\s+by\s+{_LAST_ACTOR}"),
     ("accuses", True, rf"^(?P<actor>.{{2,80}}?)\s+(?:is|are|was|were)\s+{_BEHIND}\s+(?P<act>.+)"),
-    ("accuses", True, rf"^(?P<act>.{{2,120}}?)\s+(?:is|are|was|were|had\s+been|has\s+been)\s+{_DOING}\s+by\s+(?P<actor>[^,;.]{{2,80}})"),
-    ("accuses", True, r"^(?P<act>.{2,120}?)\s+(?:is|was)\s+the\s+work\s+of\s+(?P<actor>[^,;.]{2,80})"),
+    ("accuses", True, rf"^(?P<act>.{{2,120}}?)\s+{_IS}\s+{_DOING}\s+by\s+{_LAST_ACTOR}"),
+    ("accuses", True, rf"^(?P<act>.{{2,120}}?)\s+(?:is|was)\s+the\s+work\s+of\s+{_LAST_ACTOR}"),
     ("confirms", True, r"\bconfirm(?:s|ed|ing)?\s+(?:that\s+)?(?P<act>.+)"),
 )  # fmt: skip
 _COMPILED = tuple((mode, did, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for mode, did, pattern in _PATTERNS)
 
 # Words in a name that say what sort of body it is, not which.
 _SORTS = frozenset(
-    "the a an of and in for its his her their our any some other former senior chief head general deputy prime mr mrs ms "
-    "dr colonel lieutenant major captain brigadier president minister ministry spokesman spokeswoman spokesperson official "
-    "officials authorities authority government administration army military forces armed state news agency police "
-    "defense defence foreign interior group side party people national united security council office department".split()
+    "the a an of and in for its his her their our any some other former senior chief head general deputy prime mr mrs "
+    "ms dr colonel lieutenant major captain brigadier president minister ministry spokesman spokeswoman spokesperson "
+    "official officials authorities authority government administration army military forces armed state news agency "
+    "police defense defence foreign interior group side party people national united security council office "
+    "department".split()
 )
 _PRONOUNS = frozenset("it he she they him her them his its their itself himself themselves us we who".split())
 STEM = 5  # letters; "Ukraine" meets "Ukrainian"
@@ -59,7 +66,7 @@ STEM = 5  # letters; "Ukraine" meets "Ukrainian"
 
 @dataclass(frozen=True, slots=True)
 class Proposition:
-    """Who (`actor`, as written; None where it is not said) did (`did`) or did not do `act`; "" is whatever is alleged."""
+    """Who (`actor`, None where it is not said) did (`did`) or did not do `act`; "" is whatever is alleged."""
 
     mode: Mode
     actor: str | None
@@ -92,14 +99,12 @@ def _subject(before: str) -> str | None:
 
 
 def same_party(one: str | None, other: str | None, sides: Mapping[str, str]) -> bool | None:
-    """Say whether two names stand for one party, by their words or by the event's `sides`; None where it is not known."""
+    """Say whether two names stand for one party, by their words or the event's `sides`; None where it is not known."""
     if not one or not other or {one.lower(), other.lower()} & _PRONOUNS:
         return None
     ours, theirs = _keys(one), _keys(other)
     if not ours or not theirs:
-        plain = {word for word in re.findall(r"\w+", one.lower())} & {
-            word for word in re.findall(r"\w+", other.lower())
-        }
+        plain = set(re.findall(r"\w+", one.lower())) & set(re.findall(r"\w+", other.lower()))
         return True if plain - {"the", "a", "an", "of", "and"} else None
     if ours & theirs:
         return True

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from compare.records import Claim
 from compare.scoring.evidence import Evidence
-from compare.values import MEASURE, Comparison
 from compare.scoring.statements import denied
+from compare.values import MEASURE, Comparison
 
 Signal = Callable[[Evidence], float]
 
@@ -22,7 +22,19 @@ NEXT = 60  # characters; claims no further apart stand in one sentence or in nei
 _BACK = re.compile(
     r"\b(?:since|so far|to date|in total|overall|altogether|(?:over|in|during) the (?:past|last)|"
     r"last (?:week|month|year|summer|spring|autumn|winter)|this year|earlier this|(?:years?|months?) ago|previous\w*|"
-    r"in \d{4}|(?:on|in) that (?:day|month|year|attack|war)|at the time|the year before|a year earlier|across the country|nationwide|worldwide|globally|could|would|might|may)\b",
+    r"in \d{4}|(?:on|in) that (?:day|month|year|attack|war)|at the time|the year before|a year earlier|"
+    r"across the country|nationwide|worldwide|globally|could|would|might|may)\b",
+    re.IGNORECASE,
+)
+_NOT_KNOWN = re.compile(
+    r"\b(?:cause|origin|reason|nature|motive|circumstances|perpetrators?|culprits?)\b[^.;]{0,40}\b(?:unknown|unclear|not\b)|"
+    r"\b(?:not|n[o’']t|un)\s*(?:\w+\s+)?(?:clear|known|determined|established|identified|specify|say)\s+"
+    r"(?:\w+\s+)?(?:who|what|whether|how|why|the\s+cause)\b",
+    re.IGNORECASE,
+)
+_TOLD = re.compile(
+    r"\b(?:caus(?:ed|es)\s+(?:by)?|due\s+to|result\s+of|carried\s+out|claimed|responsib\w+|suicide|bomber|car\s+bomb|"
+    r"detonat\w+|planted|set\s+off|blew\s+(?:up|himself|herself)|struck\s+by|started\s+(?:by|when)|short\s+circuit)\b",
     re.IGNORECASE,
 )
 # A denial of no more than this answers whatever it is that one is accused of.
@@ -103,6 +115,18 @@ def _setting(evidence: Evidence) -> float:
 def _looks_back(evidence: Evidence) -> float:
     """One of the two looks back or ahead ("since 2014", "could") and the other does not."""
     return float(bool(_BACK.search(evidence.statements[0])) != bool(_BACK.search(evidence.statements[1])))
+
+
+def _background(evidence: Evidence) -> float:
+    """One of the two counts is of another time, place or scale than the event, or both are."""
+    row = _count_clash(evidence)
+    return float(row is not None and bool({row.a, row.b} & evidence.background))
+
+
+def _cause_found(evidence: Evidence) -> float:
+    """One says that the cause, or who did it, is not known, and the other tells it."""
+    unknown = [at for at in (0, 1) if _NOT_KNOWN.search(evidence.statements[at])]
+    return float(len(unknown) == 1 and bool(_TOLD.search(evidence.statements[1 - unknown[0]])))
 
 
 def _another_time(evidence: Evidence) -> float:
@@ -262,6 +286,8 @@ SIGNALS: dict[str, Signal] = {
     "counts clash × looking back": _times(_counts, _looks_back),
     "counts clash × far apart": _times(_counts, _far_apart),
     "counts clash × same article": _times(_counts, _same_article),
+    "counts clash × background": _times(_counts, _background),
+    "counts clash × same article × both attributed": _times(_counts, _same_article, _both_speakers),
     "counts agree": _counts_agree,
     "all figures agree": _all_agree,
     "all figures agree × affinity": _times(_all_agree, _affinity),
@@ -289,6 +315,7 @@ SIGNALS: dict[str, Signal] = {
     "claimed and unclaimed": _acts("claims", "disclaims"),
     "claimed and unknown": _acts("claims", "unknown"),
     "known and unknown": _one_act("unknown"),
+    "unknown cause and told": _cause_found,
     "answer of the one spoken of": _addressed,
     "specific denial next to it": _times(_next_to, _specific_denial),
     "specific denial next to it × opposed sides": _times(_next_to, _specific_denial, _opposed),

@@ -33,16 +33,17 @@ _NEED_CUE = frozenset({"accuses", "denies", "doubts"})
 # After these the content says all that matters; after others ("called on the minister to resign", "fears a second
 # wave") it would read as a fact when it is a wish, a fear or a name given.
 _PLAIN_CUES = frozenset(
-    "say says said saying tell tells told telling according write writes wrote writing add adds added adding report "
-    "reports reported reporting stress stresses stressed stressing note notes noted noting announce announces announced "
-    "announcing state states stated stating explain explains explained explaining declare declares declared declaring "
-    "recall recalls recalled recalling inform informs informed claim claims claimed claiming confirm confirms confirmed "
-    "confirming show shows showed find finds found reveal reveals revealed acknowledge acknowledges acknowledged admit "
-    "admits admitted emphasise emphasize emphasised emphasized emphasizes underline underlined reiterate reiterated "
-    "repeat repeated insist insists insisted maintain maintains maintained argue argues argued reply replied respond "
-    "responded continue continued remark remarked comment commented observe observed tweet tweeted post posted affirm "
-    "affirmed assert asserted testify testified conclude concluded estimate estimated estimates put puts put's point "
-    "quoted was were is in per citing cited cites".split()
+    "say says said saying tell tells told telling according write writes wrote writing add adds added adding "
+    "report reports reported reporting stress stresses stressed stressing note notes noted noting announce "
+    "announces announced announcing state states stated stating explain explains explained explaining declare "
+    "declares declared declaring recall recalls recalled recalling inform informs informed claim claims claimed "
+    "claiming confirm confirms confirmed confirming show shows showed find finds found reveal reveals revealed "
+    "acknowledge acknowledges acknowledged admit admits admitted emphasise emphasize emphasised emphasized "
+    "emphasizes underline underlined reiterate reiterated repeat repeated insist insists insisted maintain "
+    "maintains maintained argue argues argued reply replied respond responded continue continued remark remarked "
+    "comment commented observe observed tweet tweeted post posted affirm affirmed assert asserted testify "
+    "testified conclude concluded estimate estimated estimates put puts point quoted was were is in per citing "
+    "cited cites".split()
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from compare.records import Claim, Figure
-from compare.values import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, split_quantity
 from compare.scoring.statements import act
+from compare.values import BARE, GENERAL, KINDS_OF_PEOPLE, POINTS_IN_TIME, split_quantity
 
 _ACT_TOPICS = {
     "claims": ("who did it", "blame"),

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compare.records import Claim, Figure, Span
-from compare.reporting.counts import Topic, by_claim, counts, is_named, is_part, scope, topic
-from compare.reporting.report import Report
-from compare.reporting.sources import sources_by_article
+from compare.scopes import Topic, by_claim, counts, is_named, is_part, scope, topic
 from compare.values import interval
 
 RECENT = 14  # days; what is dated further back than that before its article is not the news itself
@@ -55,18 +53,17 @@ class _Mark:
     day: date | None = None
 
 
-def background(report: Report) -> frozenset[Figure]:
-    """Return the figures of another time, place or scale than the event's own.
+def background(found_figures: Sequence[Figure], source: Mapping[str, str]) -> frozenset[Figure]:
+    """Return those figures of an event that are of another time, place or scale than its own; `source` by article id.
 
     A figure is background where the nearest date is more than RECENT days before its article, or APART days before the
     day that most sources give; where words beside it look back; where it is BEYOND all that other sources give; and
     where its article gives another one for the event, which a second source confirms, and this one FAR above it or at
     a place of its own. A date that more sources give than speak of the present is the event's own, however old.
     """
-    figures = [figure for figure in report.figures if counts(figure)]
-    dates = by_claim(figure for figure in report.figures if figure.unit in _DATES)
+    figures = [figure for figure in found_figures if counts(figure)]
+    dates = by_claim(figure for figure in found_figures if figure.unit in _DATES)
     marks = {figure: _nearest(figure, dates.get(figure.claim, ())) for figure in figures}
-    source = sources_by_article(report.event)
     found = {figure for figure, mark in marks.items() if mark and mark.away}
     found -= _of_the_event(found, figures, marks, source)
     named = [figure for figure in figures if figure not in found and is_named(figure)]
@@ -220,7 +217,7 @@ def _odd(figure: Figure, own: Iterable[Figure]) -> bool:
 
 def _is_far_place(figure: Figure, own: Iterable[Figure], same: Iterable[Figure], source: Mapping[str, str]) -> bool:
     """Whether the figure differs from the event's and is set where no other source that counts the same sets it."""
-    if any(meet(figure, one) for one in own):
+    if figure.unit == "vague" or any(meet(figure, one) for one in own):
         return False
     name = source[figure.claim.article.id]
     others = [one for one in same if source[one.claim.article.id] != name]

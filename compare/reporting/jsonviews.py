@@ -1,0 +1,108 @@
+"""What the report file says of coverage, agreement and wording: records as plain values and back.
+
+Fields that files of older versions lack are read where they are there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from compare.records import Claim, Group
+from compare.reporting.place import Place
+from compare.reporting.report import Agreement, Coverage, Mention, Naming, Term, Wording
+from compare.reporting.terms import is_loaded
+
+DECIMALS = 4
+
+Values = dict[str, Any]
+
+
+def coverage_values(row: Coverage) -> Values:
+    """Return one row of coverage as plain values."""
+    near = {source: claim.id for source, claim in row.near.items()}
+    return {"group": row.group.id, "mentions": dict(row.mentions), "near": near}
+
+
+def read_coverage(place: Place, groups: Mapping[str, Group], claims: Mapping[str, Claim]) -> Coverage:
+    """Read one row of coverage back."""
+    mentions = place.at("mentions")
+    near = place.at("near").entries() if "near" in place.value else []
+    return Coverage(
+        group=place.one_of("group", groups),
+        mentions={name: mentions.word(name, get_args(Mention)) for name, _ in mentions.entries()},
+        near={name: claim.known(claims) for name, claim in near},
+    )
+
+
+def agreement_values(agreement: Agreement) -> Values:
+    """Return the counts between sources, or between sides, as plain values."""
+    return {
+        "names": list(agreement.names),
+        "shared": [list(row) for row in agreement.shared],
+        "contradicted": [list(row) for row in agreement.contradicted],
+    }
+
+
+def read_agreement(place: Place) -> Agreement:
+    """Read the counts back."""
+
+    def table(name: str) -> tuple[tuple[int, ...], ...]:
+        rows = [Place({"row": row.value}, row.place).items("row") for row in place.items(name)]
+        return tuple(tuple(cell.of(int) for cell in row) for row in rows)
+
+    return Agreement(
+        names=tuple(name.text() for name in place.items("names")),
+        shared=table("shared"),
+        contradicted=table("contradicted"),
+    )
+
+
+def wording_values(word: Wording) -> Values:
+    """Return one preferred word as plain values."""
+    odds = round(float(word.log_odds), DECIMALS)
+    return {"side": word.side, "word": word.word, "log_odds": odds, "count": word.count, "loaded": word.loaded}
+
+
+def read_wording(place: Place) -> Wording:
+    """Read one preferred word back."""
+    word = place.get("word", str)
+    return Wording(
+        side=place.get("side", str),
+        word=word,
+        log_odds=place.get("log_odds", float),
+        count=place.get("count", int),
+        loaded=place.get("loaded", bool) if "loaded" in place.value else is_loaded(word),
+    )
+
+
+def naming_values(naming: Naming) -> Values:
+    """Return one concept that sides name differently as plain values."""
+    return {
+        "concept": naming.concept,
+        "groups": list(naming.groups),
+        "terms": {side: [_term(term) for term in terms] for side, terms in naming.terms.items()},
+    }
+
+
+def _term(term: Term) -> Values:
+    places = [{"claim": claim.id, "span": list(span)} for claim, span in term.places]
+    return {"term": term.term, "count": term.count, "loaded": term.loaded, "places": places}
+
+
+def read_naming(place: Place, groups: Mapping[str, Group], claims: Mapping[str, Claim]) -> Naming:
+    """Read one concept that sides name differently back."""
+    terms = place.at("terms")
+    return Naming(
+        concept=place.get("concept", str),
+        groups=tuple(group.known(groups).id for group in place.items("groups")),
+        terms={side: tuple(_read_term(term, claims) for term in terms.items(side)) for side, _ in terms.entries()},
+    )
+
+
+def _read_term(place: Place, claims: Mapping[str, Claim]) -> Term:
+    places = []
+    for item in place.items("places"):
+        claim = item.one_of("claim", claims)
+        places.append((claim, item.span("span", claim.context)))
+    return Term(place.get("term", str), place.get("loaded", bool), tuple(places))
