@@ -139,6 +139,7 @@ class Comparer:
             "tool": f"narrative-compare {__version__}",
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "threshold": self.threshold,
+            "unclear": min(self.scorer.unclear, self.threshold),
             "models": {
                 part: _described(model)
                 for part, model in (("encoder", self.encoder), ("nli", self.nli), ("attribution", self.tagger))

@@ -3,7 +3,7 @@
 KIND is nli or encoder.
 
 The weights are those that the int8 graph stands for, so the float32 model gives nearly the same answers (what is lost
-is the rounding of the activations). Recipes that build on an earlier model start from here, instead of training it anew.
+is the rounding of the activations). Recipes that build on an earlier model start from here instead of training it anew.
 """
 
 from __future__ import annotations

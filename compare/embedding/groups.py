@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from compare.models.protocols import Matrix
 from compare.records import Claim, Group
 
-JOINED = 0.16  # mean affinity from which two clusters become one group; best on labelled events
+JOINED = 0.14  # mean affinity from which two clusters become one group; best on labelled events
 
 
 def group(claims: Sequence[Claim], vectors: Matrix, affinity: Matrix, *, joined: float = JOINED) -> tuple[Group, ...]:

@@ -14,8 +14,8 @@ _TURNED = re.compile(
 # Verbs that turn down a statement or an offer alike; what follows tells which.
 _TURN_DOWN = re.compile(r"^(?:reject|dismiss|disput|rebut|refut)\w*\b", re.IGNORECASE)
 _STATEMENT = re.compile(
-    r"\b(?:that|accus\w+|alleg\w+|claims?|charges?|reports?|suggest\w*|assert\w*|idea|notion|rumou?rs?|insinuat\w*|"
-    r"version|account|talk|theor\w+|speculation|statements?|conclusions?|findings?|figures?|numbers?|criticism|it|them|as)\b",
+    r"^\s*(?:that|it|them|as)\b|\b(?:accus\w+|alleg\w+|claims?|charges?|reports?|suggest\w*|assert\w*|idea|notion|rumou?rs?|insinuat\w*|"
+    r"version|account|talk|theor\w+|speculation|statements?|conclusions?|findings?|figures?|numbers?|criticism)\b",
     re.IGNORECASE,
 )
 

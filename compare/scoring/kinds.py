@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from compare.records import Claim, Kind, Status
 from compare.scoring.evidence import Evidence
 
+_TOLL_MOVES = re.compile(
+    r"\btoll\b[^.]{0,60}\b(?:ris(?:es?|en|ing)|rose|raised|climb\w*|increas\w+)\b|\b(?:expected|likely|feared)\s+to\s+rise\b|"
+    r"\b(?:raised|revised)\s+the\s+(?:death\s+)?toll\b",
+    re.IGNORECASE,
+)
 NEAR = 0.45  # cosine from which a clash of dates is held to be about the same happening
 
 
@@ -49,7 +55,10 @@ def status(evidence: Evidence) -> Status:
 
 
 def _is_update(evidence: Evidence) -> bool:
-    """A first "nobody has claimed it" or "not known", or a count that rose with the time of publication."""
+    """A first "nobody has claimed it" or "not known", or a count that rose with the time of publication.
+
+    Where both are of one day, an article that says its toll has risen, or may rise, gives a figure of the hour.
+    """
     if {"disclaims", "unknown"} & set(evidence.acts) and len(set(evidence.acts)) == 2:
         return True
     clashes = evidence.clashes(in_time=False)
@@ -57,7 +66,7 @@ def _is_update(evidence: Evidence) -> bool:
         return False
     earlier, later = _published(evidence.a), _published(evidence.b)
     if not earlier or not later or earlier == later:
-        return False
+        return any(_TOLL_MOVES.search(claim.article.text) for claim in (evidence.a, evidence.b))
     rise = clashes[0].b.value - clashes[0].a.value
     return rise > 0 if earlier < later else rise < 0
 

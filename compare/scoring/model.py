@@ -15,12 +15,14 @@ from compare.errors import ModelError
 class LinearScorer:
     """Logistic regression over named signals; a signal without a weight counts nothing.
 
-    `threshold` is the probability from which flagging pairs served best on labelled events.
+    `threshold` is the probability from which flagging pairs served best on labelled events; from `unclear` up to it
+    lies the band in which the scorer abstains: worth a look, and not to be called a contradiction.
     """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    unclear: float = 1.0
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the two claims contradict each other."""
@@ -33,7 +35,7 @@ class LinearScorer:
         path = files("compare.scoring").joinpath("weights.json")
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            return cls(weights=dict(data["weights"]), bias=float(data["bias"]), threshold=float(data["threshold"]))
+            return cls(dict(data["weights"]), *(float(data[name]) for name in ("bias", "threshold", "unclear")))
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(
                 f"{path}: the scorer's weights cannot be read ({error}); install the package again"
