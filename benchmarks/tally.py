@@ -145,6 +145,15 @@ class Tally:
             best = max(best, ((1 + weight) * hits / (rank + weight * self.counts["contradictions"]), score))
         return best
 
+    def steady_threshold(self, *, tolerance: float = 0.01) -> float:
+        """Return the lowest threshold whose F1 is within `tolerance` of the best, which itself hangs on single pairs."""
+        best, hits, lowest = self.best_threshold()[0], 0, 0.5
+        for rank, (score, right) in enumerate(self._by_score(), 1):
+            hits += right
+            if 2 * hits / (rank + self.counts["contradictions"]) >= best - tolerance:
+                lowest = score
+        return lowest
+
     def _by_score(self) -> list[tuple[float, bool]]:
         return sorted(self.ranked, key=lambda row: -row[0])
 

@@ -33,7 +33,9 @@ _LOOKS_AWAY = re.compile(
     r"since the (?:(?:beginning|start|outbreak) of (?:the |this )?)?"
     r"(?:war|conflict|uprising|rebellion|revolution|invasion|month|year)|"
     r"(?:on|in) that (?:day|year|month|raid|attack|incident|blast|strike|battle|occasion)|"
-    r"(?:in|since)\s+(?:\w+\s+){0,2}?(?P<year>(?:1[5-9]|20)\d\d)|worldwide|globally|elsewhere|around the world)\b",
+    r"(?:in|since)\s+(?:\w+\s+){0,2}?(?P<year>(?:1[5-9]|20)\d\d)|worldwide|globally|elsewhere|around the world|"
+    r"(?:a|in) separate (?:\w+ )?(?:attack|incident|blast|strike|raid|clash|shooting)|"
+    r"a different (?:\w+ ){1,3}?(?:to|from|than) the one)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"\b(?:in|at|near|outside|of)\s+(?:the\s+)?(?:[a-z-]+\s+(?:of\s+)?){0,3}?([A-Z][\w’'-]{3,})")

@@ -16,7 +16,7 @@ from compare import __version__, commands
 from compare.errors import CompareError
 
 FORMATS = ("text", "json", "csv", "html", "md")
-TABLES = ("pairs", "claims", "groups", "figures", "coverage")
+TABLES = ("pairs", "claims", "groups", "figures", "coverage", "wording", "namings", "quantities", "conflicts")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -48,6 +48,8 @@ _INTERVALS: dict[str, Callable[[float, float], tuple[float, float]]] = {
 # are different people, and children or women are a part of them all, whose number says nothing against the whole.
 GENERAL = frozenset({"people", "persons", "victims"})
 KINDS_OF_PEOPLE = frozenset({"civilians", "fighters", "soldiers", "residents"})
+ARMED = frozenset({"fighters", "soldiers"})
+_INCLUDING = re.compile(r"\b(?:including|among\s+(?:them|whom)|of\s+(?:them|whom))\b", re.IGNORECASE)
 # "six more", "another eleven buses": an increment says nothing against a total.
 _INCREMENT = re.compile(r"\b(?:another|additional|further|extra)\b|\bmore\b(?!\s+than)", re.IGNORECASE)
 ROUNDED_FROM = 1000.0  # numbers of this size with zeros at the end are mostly rounded
@@ -74,7 +76,9 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
     each other: "15 were killed in the city and six in a village" does not clash with "15 were killed".
     """
     rated = [Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0]
-    rated = [row for row in rated if not (row.clash and (_listed(row.a, row.b, ours) or _listed(row.b, row.a, theirs)))]
+    rated = [
+        row for row in rated if not (row.clash and (_is_part(row.a, row.b, ours) or _is_part(row.b, row.a, theirs)))
+    ]
     rated.sort(key=lambda row: (row.clash, -row.sameness, _order(row)))
     used: set[int] = set()
     agreed: set[str] = set()
@@ -90,15 +94,19 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
     return tuple(sorted(paired, key=lambda row: -row.sameness))
 
 
-def _listed(figure: Figure, whole: Figure, figures: Sequence[Figure]) -> bool:
-    """Say whether a figure is one of a list of parts ("two women and two soldiers killed") beside the other's whole."""
+def _is_part(figure: Figure, whole: Figure, figures: Sequence[Figure]) -> bool:
+    """Say whether a figure counts a part of the other's people, so that the lower number says nothing against it.
+
+    Soldiers and fighters are a part of all who were killed, and so is each of a list ("two women and two soldiers").
+    What follows "including" is no list: "56 civilians, including 11 children" gives one number of all.
+    """
     who, state = split_quantity(figure.quantity)
     if split_quantity(whole.quantity)[0] not in GENERAL or who in GENERAL:
         return False
-    return (
-        len({split_quantity(one.quantity)[0] for one in figures if split_quantity(one.quantity)[1] == state} - GENERAL)
-        > 1
-    )
+    if who in ARMED and figure.value < whole.value:
+        return True
+    kinds = {split_quantity(one.quantity)[0] for one in figures if split_quantity(one.quantity)[1] == state}
+    return len(kinds - GENERAL) > 1 and not _INCLUDING.search(figure.claim.text)
 
 
 def _order(row: Comparison) -> tuple[float, float]:

@@ -93,6 +93,8 @@ def sample() -> Report:
             many, at(many, "2,000"), 2000, "workers on strike", as_of="2031-03-03", according_to="The dockers' union"
         ),
         Figure(few, at(few, "Fewer than 400"), 400, "workers on strike", "less than"),
+        Figure(police, at(police, "About 1,200"), 1200, "workers on strike", "about"),
+        Figure(copied, at(copied, "About 1,200"), 1200, "workers on strike", "about"),
         Figure(cost, at(cost, "3.5 million"), 3_500_000, "cost", unit="crowns"),
     ]
     event = Event(
@@ -105,10 +107,12 @@ def sample() -> Report:
     run = {
         "tool": "narrative-compare 0.0",
         "threshold": 0.5,
+        "unclear": 0.05,
         "models": {"nli": {"name": "m"}},
         "inputs": {"post": "ab"},
     }
-    return build(event, claims, groups, pairs, figures, run)
+    near = {"g2": {"wire": deny}, "g4": {"post": many}}
+    return build(event, claims, groups, pairs, figures, run, near=near)
 
 
 FORMATS = {
@@ -119,6 +123,8 @@ FORMATS = {
     "claims.csv": lambda report: report.to_csv("claims"),
     "groups.csv": lambda report: report.to_csv("groups"),
     "figures.csv": lambda report: report.to_csv("figures"),
+    "quantities.csv": lambda report: report.to_csv("quantities"),
+    "conflicts.csv": lambda report: report.to_csv("conflicts"),
     "coverage.csv": lambda report: report.to_csv("coverage"),
 }
 

@@ -188,8 +188,8 @@ def main() -> None:
     events = collect(args.events)
     tallies = judged(events)
     real = tallies[events[0].source]
-    _, threshold = real.best_threshold()
-    print(f"threshold {threshold:.3f}, where F1 is best on {events[0].source}")
+    threshold = real.steady_threshold()
+    print(f"threshold {threshold:.3f}, the lowest with nearly the best F1 on {events[0].source}")
     for name, tally in judged(events, threshold=threshold).items():
         f1, at = tally.best_threshold()
         row = tally.scores()["contradiction"]
@@ -200,9 +200,9 @@ def main() -> None:
         )
     scorer = fit(events)
     threshold = round(max(threshold, _quiet(events, scorer)), 3)
-    unclear = round(lowest_unclear(real, threshold), 3)
+    unclear = round(lowest_unclear(tallies["all"], threshold), 3)
     scorer = replace(scorer, threshold=threshold, unclear=unclear)
-    print(f"threshold {threshold:.3f}, at which no event without contradictions is flagged; unclear from {unclear:.3f}")
+    print(f"threshold {threshold:.3f}, with no pair in events without contradictions; unclear from {unclear:.3f}")
     content = {
         "threshold": scorer.threshold,
         "unclear": scorer.unclear,

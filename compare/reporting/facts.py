@@ -13,7 +13,7 @@ from typing import Literal
 from compare.records import Claim, Group, Pair
 from compare.reporting.coverage import MENTION_BY_STANCE, ORDER, mention
 from compare.reporting.plain import shorten
-from compare.reporting.report import Mention, Report
+from compare.reporting.report import Coverage, Mention, Report
 from compare.reporting.sides import NO_SIDE, report_sides, side_of
 from compare.reporting.sources import copies, independent_sources, sources_by_article
 from compare.reporting.wording import words
@@ -50,11 +50,15 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one column (a side or a source) says of a fact."""
+    """What one column (a side or a source) says of a fact.
+
+    `near` is the claim to read where a source has none of the fact, but one that contradicts it or comes close to it.
+    """
 
     column: str
     mention: Mention
     claims: tuple[Claim, ...]
+    near: Claim | None = None
 
 
 def facts(report: Report, *, threshold: float | None = None) -> tuple[Fact, ...]:
@@ -86,15 +90,20 @@ def columns(report: Report, by: By) -> tuple[str, ...]:
 def cells(report: Report, fact: Fact, by: By) -> tuple[Cell, ...]:
     """Return one cell a column, in the order of `columns`.
 
-    By source, a cell says how the outlet treats the fact (what it stands behind, or only quotes); by side, what
-    speakers of that side do, whoever quotes them.
+    By source, a cell says how the outlet treats the fact (what it stands behind, or only quotes), by its coverage
+    where it has no claim of the fact; by side, what speakers of that side do, whoever quotes them.
     """
     source = sources_by_article(report.event)
     held: dict[str, list[Claim]] = {name: [] for name in columns(report, by)}
     for claim in fact.claims:
         held[side_of(claim) if by == "side" else source[claim.article.id]].append(claim)
-    judge = _side_mention if by == "side" else mention
-    return tuple(Cell(name, judge(claims), tuple(claims)) for name, claims in held.items())
+    if by == "side":
+        return tuple(Cell(name, _side_mention(claims), tuple(claims)) for name, claims in held.items())
+    ids = {group.id for group in fact.groups}
+    rows = [row for row in report.coverage if row.group.id in ids]
+    return tuple(
+        Cell(name, mention(claims), tuple(claims)) if claims else _covered(name, rows) for name, claims in held.items()
+    )
 
 
 def told_once(report: Report, *, threshold: float | None = None) -> Mapping[str, tuple[Claim, ...]]:
@@ -134,12 +143,15 @@ def distinct(pairs: Sequence[Pair]) -> tuple[tuple[Pair, tuple[Pair, ...]], ...]
 
 
 def omissions(report: Report) -> tuple[tuple[Group, str], ...]:
-    """Return (group, source) for every fact that at least two sources tell and this source leaves out."""
+    """Return (group, source) for every fact that at least two sources tell and this source leaves out.
+
+    A source that is `unaligned` may or may not tell it, so it counts as neither.
+    """
     found = []
     for row in report.coverage:
-        silent = [name for name, what in row.mentions.items() if what == "omits"]
-        if len(row.mentions) - len(silent) >= 2:
-            found += [(row.group, name) for name in silent]
+        telling = [name for name, what in row.mentions.items() if what not in ("omits", "unaligned")]
+        if len(telling) >= 2:
+            found += [(row.group, name) for name, what in row.mentions.items() if what == "omits"]
     return tuple(found)
 
 
@@ -220,6 +232,16 @@ def _content(claim: Claim) -> set[str]:
 def _party(claim: Claim) -> str:
     side = side_of(claim)
     return claim.who if side == NO_SIDE else side
+
+
+def _covered(source: str, rows: Sequence[Coverage]) -> Cell:
+    """Return the cell of a source without a claim of the fact: what the coverage of its groups says, at its most."""
+    found: dict[Mention, Claim | None] = {}
+    for row in rows:
+        found.setdefault(row.mentions.get(source, "omits"), row.near.get(source))
+    told: tuple[Mention, ...] = (*ORDER, "unaligned")
+    most: Mention = next((one for one in told if one in found), "omits")
+    return Cell(source, most, (), found.get(most))
 
 
 def _side_mention(claims: list[Claim]) -> Mention:

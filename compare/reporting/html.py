@@ -13,7 +13,23 @@ from compare.records import Article, Claim, Pair, Span
 from compare.reporting.facts import Cell, Fact, cells, columns, distinct, facts, told_once
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, headline, strength, summary, voice, why
 from compare.reporting.plain import shorten
-from compare.reporting.report import Report
+from compare.reporting.report import Report, Wording
+from compare.reporting.sections import (
+    BACKGROUND,
+    LOADED,
+    LOADED_MEANING,
+    MOST_QUANTITIES,
+    UNALIGNED_MEANING,
+    according_to,
+    counted,
+    day,
+    has_loaded,
+    mention_word,
+    repeats,
+    tellers,
+    unclear_line,
+    wording_by_side,
+)
 from compare.reporting.sides import NO_SIDE, report_sides, side_colors, side_of
 from compare.reporting.sources import copies
 from compare.reporting.spans import Segment, clashing, cue_clashes, marked, segments
@@ -155,12 +171,21 @@ class Page:
         """Return source → what no other source reports."""
         return [(source, [self.quote(claim) for claim in alone]) for source, alone in told_once(self.report).items()]
 
-    def wording(self) -> list[tuple[str, list[Any]]]:
+    def near(self, fact: Fact) -> dict[str, Quote]:
+        """Return source → the claim to read, for sources without a claim of the fact."""
+        row = cells(self.report, fact, "source")
+        return {cell.column: self.quote(cell.near) for cell in row if cell.near}
+
+    def first_unaligned(self) -> str:
+        """Return the section in which a source is first said to be not aligned; empty where none is."""
+        for name, shown in (("contradictions", self.contradicted), ("aligned", self.aligned)):
+            if any(mention == "unaligned" for fact in shown for mention, _ in self.coverage(fact)):
+                return name
+        return ""
+
+    def wording(self) -> list[tuple[str, list[Wording]]]:
         """Return side → the words it prefers."""
-        found: dict[str, list[Any]] = {}
-        for word in self.report.wording:
-            found.setdefault(word.side, []).append(word)
-        return list(found.items())
+        return wording_by_side(self.report)
 
     def figures(self) -> list[tuple[str, list[Any]]]:
         """Return quantity → its figures, smallest first, so that differing ones stand together."""
@@ -230,7 +255,7 @@ def safe_url(url: str | None) -> str | None:
     return url if parts.scheme.lower() in ("http", "https") and parts.netloc else None
 
 
-_MENTIONS = ("asserts", "denies", "quotes", "omits")
+_MENTIONS = ("asserts", "denies", "quotes", "unaligned", "omits")
 
 
 def _render(name: str, **values: Any) -> str:
@@ -240,8 +265,25 @@ def _render(name: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    helpers = (amount, count, distinct, headline, safe_url, strength, voice, why)
-    return environment("compare.reporting", helpers, status_meanings=STATUS_MEANINGS, no_side=NO_SIDE)
+    helpers = (
+        amount,
+        according_to,
+        count,
+        counted,
+        day,
+        distinct,
+        has_loaded,
+        headline,
+        mention_word,
+        repeats,
+        safe_url,
+    )
+    more = (strength, tellers, unclear_line, voice, why)
+    values: dict[str, Any] = {"loaded": LOADED, "loaded_meaning": LOADED_MEANING, "unaligned_meaning": UNALIGNED_MEANING}
+    values |= {"background": BACKGROUND, "most_quantities": MOST_QUANTITIES}
+    return environment(
+        "compare.reporting", (*helpers, *more), status_meanings=STATUS_MEANINGS, no_side=NO_SIDE, **values
+    )
 
 
 def _around(claim: Claim) -> tuple[str, str]:

@@ -29,8 +29,10 @@ from compare.records import (
 from compare.reporting.agreement import agreement_by_side
 from compare.reporting.jsonviews import (
     agreement_values,
+    conflict_values,
     coverage_values,
     naming_values,
+    quantity_values,
     read_agreement,
     read_coverage,
     read_naming,
@@ -40,6 +42,7 @@ from compare.reporting.jsonviews import (
 from compare.reporting.namings import namings
 from compare.reporting.place import Place
 from compare.reporting.report import Report
+from compare.reporting.sources import sources_by_article
 
 SCHEMA = 1
 DECIMALS = 4
@@ -51,6 +54,8 @@ def to_dict(report: Report) -> dict[str, Any]:
     """Return the report file as plain values; ReportError where two claims have one id."""
     if len({claim.id for claim in report.claims}) < len(report.claims):
         raise ReportError(f"event {report.event.id}: two claims have the same id; build the report with `build`")
+    written = _as_written(report)
+    source = sources_by_article(report.event)
     return {
         "schema": SCHEMA,
         "event": report.event.id,
@@ -63,13 +68,15 @@ def to_dict(report: Report) -> dict[str, Any]:
             {"id": group.id, "claims": [claim.id for claim in group.claims], "cohesion": _rounded(group.cohesion)}
             for group in report.groups
         ],
-        "pairs": [_pair(pair, report.threshold) for pair in report.pairs],
+        "pairs": [_pair(pair, report) for pair in report.pairs],
         "figures": [_figure(figure) for figure in report.figures],
         "coverage": [coverage_values(row) for row in report.coverage],
         "agreement": agreement_values(report.agreement),
         "agreement_by_side": agreement_values(report.agreement_by_side),
         "wording": [wording_values(word) for word in report.wording],
         "namings": [naming_values(naming) for naming in report.namings],
+        "conflicts": [conflict_values(conflict, source) for conflict in written.conflicts()],
+        "quantities": [quantity_values(quantity) for quantity in written.quantities()],
         "run": dict(report.run),
     }
 
@@ -161,6 +168,13 @@ def _rounded(value: float) -> float:
     return round(float(value), DECIMALS)
 
 
+def _as_written(report: Report) -> Report:
+    """Round the scores as the file does, so that what is found in it is what was found before it was written."""
+    pairs = tuple(replace(pair, score=_rounded(pair.score)) for pair in report.pairs)
+    groups = tuple(replace(group, cohesion=_rounded(group.cohesion)) for group in report.groups)
+    return replace(report, pairs=pairs, groups=groups)
+
+
 def _article(article: Article) -> dict[str, Any]:
     names = ("id", "source", "side", "published", "title", "url", "origin", "language", "text")
     return {name: getattr(article, name) for name in names}
@@ -188,13 +202,15 @@ def _verdict(verdict: Verdict) -> list[float]:
     return [_rounded(verdict.contradiction), _rounded(verdict.entailment), _rounded(verdict.neutral)]
 
 
-def _pair(pair: Pair, threshold: float) -> dict[str, Any]:
+def _pair(pair: Pair, report: Report) -> dict[str, Any]:
     score = _rounded(pair.score)
     return {
         "a": pair.a.id,
         "b": pair.b.id,
         "score": score,
-        "flagged": score >= threshold,  # of the score as written, so that the file never disagrees with itself
+        # of the score as written, so that the file never disagrees with itself
+        "flagged": score >= report.threshold,
+        "unclear": report.unclear_from <= score < report.threshold,
         "kind": pair.kind,
         "status": pair.status,
         "forward": _verdict(pair.forward),

@@ -1,6 +1,7 @@
-"""What the report file says of coverage, agreement and wording: records as plain values and back.
+"""What the report file says of coverage, agreement, wording, conflicts and quantities: plain values and back.
 
-Fields that files of older versions lack are read where they are there.
+Fields that files of older versions lack are read where they are there. Conflicts and quantities are only written,
+since they follow from the rest.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from compare.records import Claim, Group
+from compare.reporting.conflicts import ConflictSet
 from compare.reporting.place import Place
+from compare.reporting.quantities import Entry, Quantity
 from compare.reporting.report import Agreement, Coverage, Mention, Naming, Term, Wording
 from compare.reporting.terms import is_loaded
 
@@ -74,6 +77,40 @@ def read_wording(place: Place) -> Wording:
         count=place.get("count", int),
         loaded=place.get("loaded", bool) if "loaded" in place.value else is_loaded(word),
     )
+
+
+def conflict_values(conflict: ConflictSet, source: Mapping[str, str]) -> Values:
+    """Return one conflict set as plain values; `source` maps article id → independent source."""
+    answers = [
+        {
+            "text": answer.text,
+            "claims": [claim.id for claim in answer.claims],
+            "sources": list(dict.fromkeys(source[claim.article.id] for claim in answer.claims)),
+            "speakers": list(dict.fromkeys(claim.who for claim in answer.claims if claim.speaker)),
+        }
+        for answer in conflict.answers
+    ]
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind,
+        "about": conflict.about,
+        "status": conflict.status,
+        "answers": answers,
+        "pairs": [[pair.a.id, pair.b.id] for pair in conflict.pairs],
+    }
+
+
+def quantity_values(quantity: Quantity) -> Values:
+    """Return one quantity and its rows as plain values."""
+    names = ("name", "unit", "disputed", "lowest", "highest")
+    return {**{name: getattr(quantity, name) for name in names}, "rows": [_entry(row) for row in quantity.rows]}
+
+
+def _entry(row: Entry) -> Values:
+    names = (
+        "source", "speaker", "published", "as_of", "scope", "value", "upper", "qualifier", "background", "repeats",
+    )  # fmt: skip
+    return {"claim": row.figure.claim.id, **{name: getattr(row, name) for name in names}}
 
 
 def naming_values(naming: Naming) -> Values:

@@ -7,9 +7,26 @@ from collections.abc import Iterable
 
 from compare.records import Claim, Pair
 from compare.reporting.facts import By, Fact, cells, columns, distinct, facts, told_once
-from compare.reporting.labels import amount, count, headline, summary, voice, why
+from compare.reporting.labels import amount, count, headline, strength, summary, voice, why
 from compare.reporting.plain import printable
 from compare.reporting.report import Report
+from compare.reporting.sections import (
+    BACKGROUND,
+    LOADED,
+    LOADED_MEANING,
+    MOST_QUANTITIES,
+    UNALIGNED_MEANING,
+    according_to,
+    counted,
+    day,
+    has_loaded,
+    mention_word,
+    repeats,
+    standing,
+    told_by_all,
+    unclear_line,
+    wording_by_side,
+)
 from compare.reporting.spans import Segment, marked_pair
 
 # Signs that are markup anywhere, and those that are at the start of a line: headings, lists, rules, numbered items.
@@ -27,10 +44,11 @@ def escape(text: str) -> str:
 
 
 def to_markdown(report: Report) -> str:
-    """Return the report: contradictions first, then aligned facts, what one source alone tells, wording, figures."""
+    """Return the report: contradictions first, then aligned facts, what one source alone tells, words and figures."""
     shown = facts(report)
-    parts = [*_head(report), *_contradictions(shown), *_aligned(report, shown), *_told_once(report)]
-    parts += [*_wording(report), *_figures(report), *_articles(report), *_run(report)]
+    parts = [*_head(report), *_contradictions(shown), *_unclear(report), *_conflicts(report)]
+    parts += [*_aligned(report, shown), *_told_once(report), *_wording(report), *_namings(report)]
+    parts += [*_quantities(report), *_figures(report), *_by_side(report), *_articles(report), *_run(report)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -58,6 +76,22 @@ def _contradictions(shown: tuple[Fact, ...]) -> list[str]:
         for pair, more in distinct(fact.contradictions):
             like = f" (and {count(len(more), 'pair')} like it)" if more else ""
             parts += [f"**{escape(headline(pair))}**{like}", _pair(pair), f"Why: {escape(why(pair))}"]
+    return parts
+
+
+def _unclear(report: Report) -> list[str]:
+    line = unclear_line(report)
+    return [f"{line}."] if line else []
+
+
+def _conflicts(report: Report) -> list[str]:
+    found = report.conflicts()
+    parts = ["## More than two answers"] if found else []
+    for conflict in found:
+        parts.append(f"### {escape(conflict.about or conflict.kind)}")
+        parts.append(f"{conflict.kind} · {conflict.status} · {strength(conflict.score)} {conflict.score:.2f}")
+        lines = [f"- **{escape(answer.text)}**: {escape(told_by_all(answer.claims))}" for answer in conflict.answers]
+        parts.append("\n".join(lines))
     return parts
 
 
@@ -95,8 +129,10 @@ def _aligned(report: Report, shown: tuple[Fact, ...]) -> list[str]:
     by: By = "source" if len(columns(report, "source")) > 1 else "side"
     body = []
     for fact in agreed:
-        body.append([escape(fact.title), *(cell.mention for cell in cells(report, fact, by))])
-    return ["## Aligned facts", table(("Fact", *map(escape, columns(report, by))), body)]
+        body.append([escape(fact.title), *(mention_word(cell.mention) for cell in cells(report, fact, by))])
+    parts = ["## Aligned facts", table(("Fact", *map(escape, columns(report, by))), body)]
+    unaligned = any(mention_word("unaligned") in row[1:] for row in body)
+    return [*parts, UNALIGNED_MEANING] if unaligned else parts
 
 
 def _told_once(report: Report) -> list[str]:
@@ -109,12 +145,57 @@ def _told_once(report: Report) -> list[str]:
 
 
 def _wording(report: Report) -> list[str]:
-    sides: dict[str, list[str]] = {}
-    for word in report.wording:
-        sides.setdefault(word.side, []).append(f"{escape(word.word)} ({word.count})")
-    if not sides:
+    lines = []
+    for side, used in wording_by_side(report):
+        words = ", ".join(_loaded(word.word, word.count, word.loaded) for word in used)
+        lines.append(f"- **{escape(side)}**: {words}")
+    explained = [LOADED_MEANING] if has_loaded(report) else []
+    return ["## Wording by side", "\n".join(lines), *explained] if lines else []
+
+
+def _loaded(word: str, count: int, loaded: bool) -> str:
+    return f"{escape(word)} ({count}{f', {LOADED}' if loaded else ''})"
+
+
+def _namings(report: Report) -> list[str]:
+    if not report.namings:
         return []
-    return ["## Wording by side", "\n".join(f"- **{escape(side)}**: {', '.join(used)}" for side, used in sides.items())]
+    body = [
+        [escape(naming.concept), escape(side), ", ".join(_loaded(one.term, one.count, one.loaded) for one in terms)]
+        for naming in report.namings
+        for side, terms in naming.terms.items()
+    ]
+    explained = [LOADED_MEANING] if has_loaded(report) and not report.wording else []
+    return ["## How each side names it", table(("What", "Side", "Named"), body), *explained]
+
+
+def _quantities(report: Report) -> list[str]:
+    found = report.quantities()
+    if not found:
+        return []
+    body = [
+        [
+            escape(quantity.name) + (" (disputed)" if quantity.disputed else ""),
+            escape(counted(row)) + (f" ({BACKGROUND})" if row.background else ""),
+            escape(according_to(row)),
+            escape(row.as_of or day(row.published)),
+            escape(row.source) + (f" (and {count(row.repeats, 'repeat')})" if row.repeats else ""),
+        ]
+        for quantity in found[:MOST_QUANTITIES]
+        for row in quantity.rows
+    ]
+    parts = ["## Figures by quantity", table(("What", "How many", "According to", "As of", "Source"), body)]
+    more = len(found) - MOST_QUANTITIES
+    return [*parts, f"{more} more {'quantity' if more == 1 else 'quantities'} left out."] if more > 0 else parts
+
+
+def _by_side(report: Report) -> list[str]:
+    sides = report.agreement_by_side
+    if len(sides.names) < 2:
+        return []
+    rows = zip(sides.names, sides.shared, sides.contradicted, strict=True)
+    body = [[escape(name), *map(standing, shared, contradicted)] for name, shared, contradicted in rows]
+    return ["## Between sides", table(("", *map(escape, sides.names)), body)]
 
 
 def _figures(report: Report) -> list[str]:
@@ -133,8 +214,14 @@ def _figures(report: Report) -> list[str]:
 
 
 def _articles(report: Report) -> list[str]:
+    copied = repeats(report)
     body = [
-        [escape(article.source), escape(article.side or ""), escape(article.published or ""), escape(article.title)]
+        [
+            escape(article.source) + (f" (repeats {escape(copied[article.id])})" if article.id in copied else ""),
+            escape(article.side or ""),
+            escape(article.published or ""),
+            escape(article.title),
+        ]
         for article in report.event.articles
     ]
     return ["## Articles", table(("Source", "Side", "Published", "Title"), body)]

@@ -12,8 +12,11 @@ from compare.records import Article, Claim, Event, Figure, Group, Pair, Span
 if TYPE_CHECKING:
     import pandas as pd
 
+    from compare.reporting.conflicts import ConflictSet
+    from compare.reporting.quantities import Quantity
+
 Mention = Literal["asserts", "quotes", "denies", "unaligned", "omits"]
-Table = Literal["pairs", "claims", "groups", "figures", "coverage", "wording", "namings"]
+Table = Literal["pairs", "claims", "groups", "figures", "coverage", "wording", "namings", "quantities", "conflicts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,12 @@ class Report:
         return float(self.run.get("threshold", 0.5))
 
     @property
+    def unclear_from(self) -> float:
+        """The lowest score of a pair that is not ruled out; the threshold where the run names none."""
+        found = self.run.get("unclear")
+        return self.threshold if found is None else float(found)
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The outlets, in the order of their articles."""
         return tuple(dict.fromkeys(article.source for article in self.event.articles))
@@ -126,6 +135,25 @@ class Report:
         """Return the pairs that score at least `threshold` (the run's own by default), strongest first."""
         floor = self.threshold if threshold is None else threshold
         return tuple(pair for pair in self.pairs if pair.score >= floor)
+
+    def unclear(self) -> tuple[Pair, ...]:
+        """Return the pairs that this run neither flags nor rules out, strongest first; none without `run["unclear"]`.
+
+        They score at least `run["unclear"]`, and less than the threshold.
+        """
+        return tuple(pair for pair in self.pairs if self.unclear_from <= pair.score < self.threshold)
+
+    def conflicts(self, *, threshold: float | None = None) -> tuple[ConflictSet, ...]:
+        """Return the points to which three or more voices give three or more answers, strongest first."""
+        from compare.reporting.conflicts import conflict_sets
+
+        return conflict_sets(self, threshold=threshold)
+
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Return the quantities that several voices give, disputed ones first, with a row for each value and voice."""
+        from compare.reporting.quantities import quantities
+
+        return quantities(self)
 
     def article(self, id: str) -> Article:
         """Return the article with this id; KeyError where there is none."""
@@ -185,7 +213,7 @@ class Report:
         return _written(to_csv(self, table), path)
 
     def to_frame(self, table: Table = "pairs") -> pd.DataFrame:
-        """Return one table as a pandas DataFrame, a row each pair, claim, group, figure or coverage cell."""
+        """Return one table as a pandas DataFrame, with the columns of docs/report-file.md."""
         from compare.reporting.tables import to_frame
 
         return to_frame(self, table)

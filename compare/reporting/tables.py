@@ -11,6 +11,7 @@ from compare.errors import ReportError
 from compare.records import Claim
 from compare.reporting.report import Report, Table
 from compare.reporting.sides import NO_SIDE, side_of
+from compare.reporting.sources import sources_by_article
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,11 @@ COLUMNS: dict[Table, tuple[str, ...]] = {
     "coverage": ("event", "group", "source", "mention", "text", "near", "near_text"),
     "wording": ("event", "side", "word", "count", "log_odds", "loaded"),
     "namings": ("event", "concept", "side", "term", "count", "loaded", "groups", "claims"),
+    "quantities": (
+        "event", "quantity", "unit", "disputed", "value", "upper", "qualifier", "scope", "source", "speaker",
+        "published", "as_of", "background", "repeats", "claim", "text",
+    ),
+    "conflicts": ("event", "conflict", "kind", "status", "about", "answer", "claims", "sources", "speakers"),
 }  # fmt: skip
 
 # Spreadsheets also take the full-width forms of the signs, and some a leading line feed, for the start of a formula.
@@ -203,6 +209,42 @@ def _namings(report: Report) -> list[Row]:
     ]
 
 
+def _quantities(report: Report) -> list[Row]:
+    names = (
+        "value", "upper", "qualifier", "scope", "source", "speaker", "published", "as_of", "background", "repeats",
+    )  # fmt: skip
+    return [
+        {
+            "quantity": quantity.name,
+            "unit": quantity.unit,
+            "disputed": quantity.disputed,
+            **{name: getattr(row, name) for name in names},
+            "claim": row.figure.claim.id,
+            "text": row.figure.claim.text,
+        }
+        for quantity in report.quantities()
+        for row in quantity.rows
+    ]
+
+
+def _conflicts(report: Report) -> list[Row]:
+    source = sources_by_article(report.event)
+    return [
+        {
+            "conflict": conflict.id,
+            "kind": conflict.kind,
+            "status": conflict.status,
+            "about": conflict.about,
+            "answer": answer.text,
+            "claims": _joined(claim.id for claim in answer.claims),
+            "sources": _joined(source[claim.article.id] for claim in answer.claims),
+            "speakers": _joined(claim.who for claim in answer.claims if claim.speaker),
+        }
+        for conflict in report.conflicts()
+        for answer in conflict.answers
+    ]
+
+
 _ROWS: dict[Table, Callable[[Report], list[Row]]] = {
     "pairs": _pairs,
     "claims": _claims,
@@ -211,4 +253,6 @@ _ROWS: dict[Table, Callable[[Report], list[Row]]] = {
     "coverage": _coverage,
     "wording": _wording,
     "namings": _namings,
+    "quantities": _quantities,
+    "conflicts": _conflicts,
 }

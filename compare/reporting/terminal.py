@@ -1,4 +1,4 @@
-"""The report on a terminal: the strongest contradictions side by side, then a short summary."""
+"""The report on a terminal: the strongest contradictions side by side, what else is disputed, a short summary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from compare.records import Claim, Pair
 from compare.reporting.facts import distinct, facts
 from compare.reporting.labels import count, headline, summary, voice, why
 from compare.reporting.plain import printable
-from compare.reporting.report import Report
+from compare.reporting.report import Report, Term
+from compare.reporting.sections import LOADED, by_value, repeats, standing, told_by_all, unclear_line
 from compare.reporting.spans import Segment, cue_clashes, marked_pair
 
 MIN_COLUMN = 28  # two columns narrower than this read worse than one above the other
@@ -42,6 +43,11 @@ def to_text(report: Report, *, width: int = 100, color: bool = False, limit: int
         lines += ["", f"{INDENT}and {count(len(shown) - limit, 'weaker contradiction')}"]
     if not shown:
         lines += ["", f"{INDENT}No contradictions at threshold {report.threshold:.2f}."]
+    if unclear := unclear_line(report):
+        lines += ["", *_hung(f"{unclear}.", width)]
+    for head, body in _sections(report, limit):
+        lines += ["", *(paint(line, BOLD) for line in _wrap_text(head, width))]
+        lines += [part for line in body for part in _hung(line, width)]
     lines += ["", *_wrap_text(" · ".join(summary(report)), width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -97,6 +103,58 @@ def _words(segments: Iterable[Segment]) -> list[list[Letter]]:
 
 def _wrap_text(text: str, width: int) -> list[str]:
     return ["".join(letter for letter, _ in line) for line in wrap([(text, False)], width)]
+
+
+def _hung(text: str, width: int) -> list[str]:
+    """Wrap a line that stands indented, what it is broken into further in."""
+    first, *rest = _wrap_text(text, width - 2 * len(INDENT)) or [""]
+    return [f"{INDENT}{first}", *(f"{INDENT}{INDENT}{line}" for line in rest)]
+
+
+def _sections(report: Report, limit: int) -> list[tuple[str, list[str]]]:
+    """Return the parts below the pairs, each as a headline and its lines; parts without a line are left out."""
+    conflicts = [
+        (f"More than two answers: {conflict.about or conflict.kind}",
+         [f"{answer.text} — {told_by_all(answer.claims)}" for answer in conflict.answers])
+        for conflict in report.conflicts()[:limit]
+    ]  # fmt: skip
+    figures = [
+        f"{quantity.name}: " + "; ".join(f"{value} ({', '.join(voices)})" for value, voices in by_value(quantity))
+        for quantity in report.quantities()
+        if quantity.disputed
+    ]
+    names = [
+        f"{naming.concept}: " + "; ".join(f"{side} — {_terms(terms)}" for side, terms in naming.terms.items())
+        for naming in report.namings
+    ]
+    copied = repeats(report)
+    texts = [
+        f"{article.source} repeats {copied[article.id]}" for article in report.event.articles if article.id in copied
+    ]
+    found = [
+        *conflicts,
+        ("Disputed figures", figures[:limit]),
+        ("How each side names it", names[:limit]),
+        ("Between sides", _between_sides(report)[:limit]),
+        ("Wire copies", texts[:limit]),
+    ]
+    return [(head, body) for head, body in found if body]
+
+
+def _terms(terms: Iterable[Term]) -> str:
+    return ", ".join(f"{term.term} [{LOADED}]" if term.loaded else term.term for term in terms)
+
+
+def _between_sides(report: Report) -> list[str]:
+    """Return a line for every two sides with a contradiction between them, most first."""
+    table = report.agreement_by_side
+    found = [
+        (table.contradicted[a][b], f"{one} and {other}: {standing(table.shared[a][b], table.contradicted[a][b])}")
+        for a, one in enumerate(table.names)
+        for b, other in enumerate(table.names)
+        if a < b and table.contradicted[a][b]
+    ]
+    return [line for _, line in sorted(found, key=lambda row: -row[0])]
 
 
 def _pair(pair: Pair, number: int, width: int, color: bool) -> list[str]:

@@ -1,10 +1,10 @@
 """Event sheets written for this project: what rival sources say of one invented event, point by point.
 
 Each line of a `.jsonl` file is one event: `{"event", "points": [{"about", "kind", "answers", "beside"}],
-"background"}`. `answers` are two to four rival answers to one question, each in several wordings: every statement of one
-contradicts every statement of the others, mostly without a word in common. `beside` are statements that are near the
-point and contradict none of them: another attack, a part beside its total, a wish, an opinion, a quarrel that is only
-quoted. Nothing in them is real. They were written by language models to a plan of what must differ.
+"background"}`. `answers` are two to four rival answers to one question, each in several wordings: every statement of
+one contradicts every statement of the others, mostly without a word in common. `beside` are statements that are near
+the point and contradict none of them: another attack, a part beside its total, a wish, an opinion, a quarrel that is
+only quoted. Nothing in them is real. They were written by language models to a plan of what must differ.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Coverage: which source asserts, quotes, denies or omits each fact."""
+"""Coverage: which source asserts, quotes, denies or omits each fact, and where it holds a statement close to it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
 from compare.reporting import cells, columns
+from compare.reporting.sections import MENTION_WORDS
 
 
 def draw(library: Library, view: View) -> None:
@@ -22,4 +23,4 @@ def draw(library: Library, view: View) -> None:
         show("title.html.jinja", title="Coverage", text=text)
         return
     rows = [(fact_key(fact), fact, cells(page.report, fact, "source")) for fact in page.facts]
-    show("coverage.html.jinja", page=page, view=view, names=names, rows=rows)
+    show("coverage.html.jinja", page=page, view=view, names=names, rows=rows, mention_words=MENTION_WORDS)
