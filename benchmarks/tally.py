@@ -146,7 +146,7 @@ class Tally:
         return best
 
     def steady_threshold(self, *, tolerance: float = 0.01) -> float:
-        """Return the lowest threshold whose F1 is within `tolerance` of the best, which itself hangs on single pairs."""
+        """Return the lowest threshold whose F1 is within `tolerance` of the best, which hangs on single pairs."""
         best, hits, lowest = self.best_threshold()[0], 0, 0.5
         for rank, (score, right) in enumerate(self._by_score(), 1):
             hits += right

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from compare.models.protocols import NLI, Encoder, Matrix, Statement, Tagger
     from compare.reporting.report import Report
 
-LOOSE = 0.75  # affinity that two claims have by being given as a pair
+LOOSE = 0.85  # affinity that two claims have by being given as a pair
 CHUNK = 16  # events whose texts go to the models in one call
 
 

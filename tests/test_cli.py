@@ -101,7 +101,14 @@ def test_the_json_is_a_report(folder: Path, capsys: Captured) -> None:
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("pairs", "score"), ("claims", "text"), ("groups", "group"), ("figures", "value"), ("coverage", "source")],
+    [
+        ("pairs", "score"),
+        ("claims", "text"),
+        ("groups", "group"),
+        ("figures", "value"),
+        ("coverage", "source"),
+        ("quantities", "value"),
+    ],
 )
 def test_csv_tables(table: str, column: str, folder: Path, capsys: Captured) -> None:
     assert main(["event", str(folder), "--format", "csv", "--table", table]) == 0

@@ -195,6 +195,7 @@ def test_only_what_one_source_tells_stands_under_its_article(data: Path) -> None
 def test_coverage_says_in_words_how_each_source_treats_a_fact(data: Path) -> None:
     page = seen(opened("coverage", event="hadra-dam-2032"))
     assert {"asserts", "omits"} <= {word.split()[0] for word in page.of_tag("td")}
+    assert "not aligned" in page.of_tag("td")
     assert "come from one source" in seen(opened("coverage", **BELGOROD)).text
 
 

@@ -16,9 +16,9 @@ PACKAGE = Path(compare.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 NAMES = {
-    "Agreement", "Article", "Candidate", "Claim", "CompareError", "Comparer", "Coverage", "Event", "Figure", "Group",
-    "ModelError", "Pair", "ReadingError", "Reason", "Report", "ReportError", "Verdict", "Wording", "__version__",
-    "extract", "read_event", "read_events",
+    "Agreement", "Article", "Candidate", "Claim", "CompareError", "Comparer", "ConflictSet", "Coverage", "Event",
+    "Figure", "Group", "ModelError", "Naming", "Pair", "Quantity", "ReadingError", "Reason", "Report", "ReportError",
+    "Verdict", "Wording", "__version__", "extract", "read_event", "read_events",
 }  # fmt: skip
 COMMANDS = ["event", "batch", "pair", "models", "app"]
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -96,10 +96,24 @@ def test_told_once_and_omissions(sample: Report) -> None:
         "Harbour Gazette": ["c7", "c8"]
     }
     assert [(group.id, source) for group, source in omissions(sample)] == [
-        ("g2", "The Wire"),
         ("g3", "Harbour Gazette"),
     ]
     assert told_once(made([1, 1], [])) == {}
+
+
+def test_a_source_without_a_claim_is_told_by_its_coverage(sample: Report) -> None:
+    group = next(fact for fact in facts(sample) if not fact.contradictions)
+    assert [(cell.mention, cell.near and cell.near.id) for cell in cells(sample, group, "source")] == [
+        ("unaligned", "c1"),
+        ("asserts", None),
+        ("omits", None),
+    ]
+
+
+def test_a_fact_that_one_source_tells_and_another_may_tell_is_not_left_out(sample: Report) -> None:
+    (row,) = [row for row in sample.coverage if row.group.id == "g4"]
+    assert sorted(row.mentions.values()) == ["asserts", "omits", "unaligned"]
+    assert "g4" not in {group.id for group, _ in omissions(sample)}
 
 
 def test_title_is_short_and_starts_large(sample: Report) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from compare.records import Article, Claim, Event, Figure, Group, Pair, Reason, Verdict
 from compare.reporting import Report, build
 from compare.reporting.html import safe_url, to_fragment, to_html
+from compare.reporting.report import Naming, Term, Wording
 
 SAMPLE = Path(__file__).parent / "golden" / "sample.json"
 VOID = {"meta", "br", "link", "img", "hr", "input"}
@@ -59,12 +60,20 @@ def report_of(text: str, url: str | None = None) -> Report:
     one = Claim("1", article, "text", (0, len(text)), text, text, text, text, sentence=(0, len(text)))
     two = Claim("2", other, "title", (0, len(text)), side=text, cue=text)
     three = Claim("3", other, "text", (0, max(1, len(text) // 2)))
+    four = Claim("4", replace(article, id="c", source=text + "3"), "text", (0, len(text)), text, text)
     even = Verdict(0.5, 0.25, 0.25)
     pair = Pair(one, two, 0.9, even, even, reasons=(Reason(text, (0, len(text)), (0, 1)),))
-    figures = [Figure(one, (0, 1), 5, text, unit=text, as_of=text, according_to=text)]
-    event = Event(text, (article, other), text, {text: text}, (text,))
+    pairs = [pair, replace(pair, b=four, kind="number"), replace(pair, a=two, b=four, kind="number")]
+    figures = [
+        Figure(claim, (0, len(text)), value, text, unit=text, as_of=text, according_to=text)
+        for claim, value in ((one, 5), (two, 50), (four, 500))
+    ]
+    event = Event(text, (article, other, four.article), text, {text: text}, (text,))
     run = {text: text, "inputs": {text: text}}
-    return build(event, [one, two, three], [Group(text, (one, two), 0.5)], [pair], figures, run)
+    near = {text: {"c": four}}
+    report = build(event, [one, two, three, four], [Group(text, (one, two), 0.5)], pairs, figures, run, near=near)
+    naming = Naming(text, (text,), {text: (Term(text, True, ((report.claims[0], one.span),)),)})
+    return replace(report, wording=(Wording(text, text, 1.5, 3, True),), namings=(naming,))
 
 
 def test_page_says_what_the_report_holds(sample: Report) -> None:
@@ -78,10 +87,33 @@ def test_page_says_what_the_report_holds(sample: Report) -> None:
         "Wire copy",
         "notes.txt: left out",
         "3,500,000 crowns",
+        "1 further pair is unclear: neither flagged nor ruled out (score 0.05 to 0.50).",
+        "More than two answers",
+        "about 1,200 workers",
+        "on strike disputed",
+        "not aligned The Wire",
+        "repeats The Wire, and counts",
+        "Between sides",
     ):
         assert words in said
     marks = re.findall(r"<mark>([^<]*)</mark>", sample.to_html())
     assert {"2,000", "Fewer than 400", "unpaid", "denied"} <= set(marks)
+
+
+def test_what_is_not_aligned_leads_to_the_near_claim_and_is_explained_once(sample: Report) -> None:
+    content = sample.to_html()
+    assert '<a href="#claim-11" title="The union denied it"><bdi>The Wire</bdi></a>' in content
+    assert content.count("Read that one before") == 1
+
+
+def test_loaded_words_are_marked_in_words(sample: Report) -> None:
+    claim = sample.claims[0]
+    naming = Naming("strike", ("g1",), {"union": (Term("<b>mob", True, ((claim, claim.span),)),)})
+    worded = replace(sample, wording=(Wording("union", "brutal", 1.5, 3, True),), namings=(naming,))
+    said = " ".join(Read(worded.to_html()).text.split())
+    assert "brutal 3 · ◆ loaded" in said
+    assert "<b>mob 1 · ◆ loaded" in said
+    assert "loaded" not in Read(sample.to_html()).text
 
 
 def test_every_link_has_its_end_and_every_claim_its_place(sample: Report) -> None:

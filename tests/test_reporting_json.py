@@ -49,8 +49,29 @@ def test_flag_agrees_with_the_score_as_written() -> None:
     assert (pair["score"], pair["flagged"]) == (0.5, True)
 
 
+def test_conflicts_and_quantities_are_written_and_found_anew() -> None:
+    found = data()
+    (conflict,) = found["conflicts"]
+    assert [(one["text"], one["sources"], one["speakers"]) for one in conflict["answers"]] == [
+        ("Fewer than 400", ["Harbour Gazette"], ["the port authority"]),
+        ("About 1,200", ["The Wire"], ["police"]),
+        ("2,000", ["Bay Post"], ["The dockers' union"]),
+    ]
+    assert conflict["pairs"] == [["c1", "c5"], ["c1", "c12"]]
+    (quantity,) = found["quantities"]
+    assert (quantity["disputed"], quantity["lowest"], quantity["highest"]) == (True, 400, 2000)
+    assert [(row["value"], row["repeats"]) for row in quantity["rows"]] == [(2000, 0), (1200, 1), (400, 0)]
+    assert [pair["unclear"] for pair in found["pairs"]] == [False] * 5 + [True]
+    for name in ("conflicts", "quantities"):
+        found[name] = "what another program wrote"
+    assert Report.from_dict(found).to_dict() == data()
+
+
 def test_file_of_an_older_version_is_read() -> None:
     found = data()
+    del found["conflicts"], found["quantities"], found["run"]["unclear"]
+    for pair in found["pairs"]:
+        del pair["unclear"]
     for row in found["coverage"]:
         del row["near"]
     for claim in found["claims"]:
@@ -60,6 +81,15 @@ def test_file_of_an_older_version_is_read() -> None:
     old = Report.from_dict(found)
     assert old.agreement_by_side == Report.from_json(SAMPLE).agreement_by_side
     assert (old.coverage[0].near, old.wording[0].loaded) == ({}, True)
+    assert (old.unclear(), len(old.conflicts()), len(old.quantities())) == ((), 1, 1)
+
+
+def test_what_is_found_in_a_file_does_not_hang_on_decimals_that_it_lacks() -> None:
+    report = Report.from_json(SAMPLE)
+    pairs = tuple(replace(pair, score=0.49999) if pair.b.id == "c12" else pair for pair in report.pairs)
+    written = replace(report, pairs=pairs).to_dict()
+    assert len(written["conflicts"]) == 1
+    assert Report.from_dict(written).to_dict() == written
 
 
 def test_namings_of_an_older_file_are_found_anew() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,20 @@ def worded(report: Report, text: str) -> Report:
     return replace(report, wording=(Wording(text, text, 1.5, 3, True),), namings=(naming,))
 
 
+def disputed(text: str) -> Report:
+    """Return a report of three outlets that give three figures of one quantity; every text is this one."""
+    claims, figures = [], []
+    for at, value in enumerate((-5, 50, 500)):
+        article = Article(f"a{at}", f"{text}{at}", text, published=text)
+        claims.append(Claim(str(at), article, "text", (0, len(text)), f"{text}{at}", f"{text}{at}", None, text))
+        figures.append(Figure(claims[-1], (0, len(text)), value, text, unit=text, as_of=text))
+    even = Verdict(0.5, 0.25, 0.25)
+    pairs = [Pair(a, b, 0.9, even, even, "number") for a, b in combinations(claims, 2)]
+    event = Event("e", tuple(claim.article for claim in claims), text)
+    group = Group(text, tuple(claims), 0.5)
+    return worded(build(event, claims, [group], pairs, figures, {"unclear": 0.2}), text)
+
+
 def cells_of(content: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content, newline="")))
 
@@ -63,7 +79,8 @@ def cells_of(content: str) -> list[list[str]]:
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("table", TABLES)
 def test_no_cell_is_a_formula(table: str, text: str) -> None:
-    header, *body = cells_of(report_of(text).to_csv(table))  # type: ignore[arg-type]
+    report = disputed(text) if table in ("quantities", "conflicts") else report_of(text)
+    header, *body = cells_of(report.to_csv(table))  # type: ignore[arg-type]
     assert header == list(COLUMNS[table])  # type: ignore[index]
     assert body
     for row in body:
@@ -114,8 +131,9 @@ def test_markdown_escapes_every_sign_of_markup(text: str) -> None:
     assert not re.match(r"[-+#=]|\d+[.)](\s|$)", line)
 
 
-def test_markdown_of_hostile_text_keeps_its_tables() -> None:
-    content = report_of("a|b\n# c <script> [x](javascript:alert(1)) **d**").to_markdown()
+@pytest.mark.parametrize("made", [report_of, disputed])
+def test_markdown_of_hostile_text_keeps_its_tables(made: Callable[[str], Report]) -> None:
+    content = made("a|b\n# c <script> [x](javascript:alert(1)) **d**").to_markdown()
     assert "<script>" not in content
     assert not re.search(r"(?<!\\)\]\(", content)
     for block in content.split("\n\n"):
@@ -130,8 +148,9 @@ def test_markdown_escapes_no_more_than_it_must(text: str, same: bool) -> None:
     assert (escape(text) == text) is same
 
 
-def test_terminal_strips_what_a_terminal_obeys() -> None:
-    content = to_text(report_of("a\x1b[2Jb\x07\u202ec\r\nd"))
+@pytest.mark.parametrize("made", [report_of, disputed])
+def test_terminal_strips_what_a_terminal_obeys(made: Callable[[str], Report]) -> None:
+    content = to_text(made("a\x1b[2Jb\x07\u202ec\r\nd"))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", content)
 
 
@@ -144,8 +163,52 @@ def test_terminal_marks_in_colour_or_in_brackets() -> None:
     assert len(without.splitlines()) == len(plain.splitlines())
 
 
+def test_each_format_tells_what_stands_beside_the_pairs() -> None:
+    report = worded(Report.from_json(SAMPLE), "walkout")
+    for text in (report.to_text(width=200), report.to_markdown()):
+        assert "1 further pair is unclear: neither flagged nor ruled out (score 0.05 to 0.50)." in text
+        assert "More than two answers" in text
+        assert "about 1,200 workers" in text
+        assert "How each side names it" in text
+        assert "◆ loaded" in text
+        assert "Between sides" in text
+        assert "repeats The Wire" in text
+    assert "| not aligned | asserts | omits |" in report.to_markdown()
+    assert report.to_markdown().count("Read that one before") == 1
+
+
+def test_nothing_is_said_to_be_unclear_without_a_band() -> None:
+    report = Report.from_json(SAMPLE)
+    plain = replace(report, run={"threshold": 0.5})
+    assert (len(report.unclear()), plain.unclear()) == (1, ())
+    assert "unclear" not in plain.to_text() + plain.to_markdown() + plain.to_html()
+    assert [pair["unclear"] for pair in plain.to_dict()["pairs"]] == [False] * 6
+
+
+def test_background_and_what_is_left_out_are_said_in_words() -> None:
+    nouns = ["people killed", *"boats cranes sheds gates trucks carts huts silos barns mills tents horses".split()]
+    claims, figures = [], []
+    for source in ("Bay Post", "The Wire"):
+        lines = [*(f"There were {at + 20} {noun}." for at, noun in enumerate(nouns)), "A year earlier 7 were killed."]
+        article = Article(source, source, "\n".join(lines), published="2031-03-04")
+        for line, noun in zip(lines, (*nouns, "people killed"), strict=True):
+            start = article.text.index(line)
+            span = (start, start + len(line))
+            claims.append(Claim(f"{source}{start}", article, "text", span, sentence=span))
+            number = next(word for word in line.split() if word.isdigit())
+            at = article.text.index(number, start)
+            figures.append(Figure(claims[-1], (at, at + len(number)), float(number), noun))
+    articles = tuple(dict.fromkeys(claim.article for claim in claims))
+    report = build(Event("e", articles), claims, [], [], figures, {})
+    assert "| 7 (earlier or elsewhere) |" in report.to_markdown()
+    assert "1 more quantity left out." in report.to_markdown()
+    assert "1 more left out." in report.to_html()
+    assert report.to_html().count('<tr class="aside">') == 2
+
+
 def test_terminal_limit_and_none() -> None:
     report = Report.from_json(SAMPLE)
+    assert "More than two" not in report.to_text(limit=0)
     assert "and 3 weaker contradictions" in report.to_text(limit=2)
     assert "No contradictions at threshold 0.99." in replace(report, run={"threshold": 0.99}).to_text()
 
@@ -155,8 +218,8 @@ def test_terminal_limit_and_none() -> None:
     "text", ["港の労働者二千人が月曜日に職場を離れたと組合は述べた。" * 3, "word " * 40, "x" * 300, "e\u0301a " * 80]
 )
 def test_terminal_lines_keep_to_the_width(width: int, text: str) -> None:
-    for color in (False, True):
-        for line in to_text(report_of(text), width=width, color=color).splitlines():
+    for color, made in product((False, True), (report_of, disputed)):
+        for line in to_text(made(text), width=width, color=color).splitlines():
             assert display_width(re.sub("\x1b\\[[0-9;]*m", "", line)) <= max(width, 31)
 
 

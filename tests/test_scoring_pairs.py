@@ -331,6 +331,23 @@ NONE = {
     "forecast": ("The port is expected to reopen on Friday.", "The port reopened on Friday."),
     "same text": ("The mayor of Tarn has resigned.", "The mayor of Tarn has resigned."),
     "killed and injured": ("The blast in Tarn killed nine people.", "The blast in Tarn injured 40 people."),
+    "another attack": (
+        "The blast in Tarn on Monday killed nine people.",
+        "In March another blast in Tarn killed 31 people.",
+    ),
+    "history": ("The flood at Marlen killed 43 people.", "In 1994 a flood killed 300 people in Marlen."),
+    "opinion": ("The minister called the plan a triumph for Tarn.", "The union called the plan a disgrace for Tarn."),
+    "quoting the other side": (
+        "The army accused the rebels of shelling the clinic in Tarn.",
+        "The rebels said that the army had accused them of shelling the clinic in Tarn.",
+    ),
+    "hypothetical": (
+        "The dam at Marlen would break if the river rose by two metres.",
+        "The dam at Marlen did not break.",
+    ),
+    "question": ("Did the army shell the clinic in Tarn?", "The army did not shell the clinic in Tarn."),
+    "soldiers among the dead": ("Twelve people were killed in Tarn.", "Four soldiers were killed in Tarn."),
+    "a wish": ("The council called on the mayor of Tarn to resign.", "The mayor of Tarn did not resign."),
     "another time": ("The mine at Tarn produced coal until 1994.", "The mine at Tarn has been a museum since 2003."),
 }
 
@@ -339,7 +356,11 @@ NONE = {
 def event_on(name: str, pair: tuple[str, str]) -> Event:
     texts = ("\n\n".join([said, *around]) for said, around in zip(pair, AROUND, strict=True))
     return Event(
-        name, tuple(Article(id, f"The {id} Post", text) for id, text in zip(("North", "South"), texts, strict=True))
+        name,
+        tuple(
+            Article(id, f"The {id} Post", text, published="2031-06-10")
+            for id, text in zip(("North", "South"), texts, strict=True)
+        ),
     )
 
 
@@ -354,7 +375,7 @@ def highest(comparer: Comparer) -> dict[str, float]:
 
 
 # What the scorer cannot do yet; a test that begins to pass here must be taken off the list.
-MISSED = dict.fromkeys(("who did it",), "a plain contradiction that is missed")
+MISSED = dict.fromkeys(("who did it", "called off"), "a plain contradiction that is held to be unclear")
 LOOSELY_MISSED: dict[str, str] = {}
 FALSE_ALARMS = {"another place": "tolls of two places are held against each other"}
 

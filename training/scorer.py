@@ -38,6 +38,8 @@ STRENGTH = 0.1  # inverse of the regularisation, of what is learned beside the p
 PRIOR = {
     "nli contradiction, stronger reading": 1.5,
     "nli contradiction, weaker reading": 2.0,
+    "nli contradiction × affinity": 3.0,
+    "one negated × nli contradiction": 1.0,
     "similarity": 6.0,
     "same wording": -3.0,
     "counts clash": 3.0,
@@ -53,7 +55,9 @@ PRIOR = {
     "claimed and unclaimed": 5.0,
     "claimed and unknown": 4.0,
     "unknown cause and told": 3.0,
-    "one asks": -1.0,
+    "one asks": -4.0,
+    "one wishes or judges": -2.0,
+    "counts clash × looking back": -2.0,
 }
 CONTROL = 20.0  # weight of a candidate in an event without contradictions: it is one among many
 # Between the threshold and the highest score in an event that holds no contradiction; other processors round int8
@@ -202,7 +206,7 @@ def main() -> None:
     threshold = round(max(threshold, _quiet(events, scorer)), 3)
     unclear = round(lowest_unclear(tallies["all"], threshold), 3)
     scorer = replace(scorer, threshold=threshold, unclear=unclear)
-    print(f"threshold {threshold:.3f}, with no pair in events without contradictions; unclear from {unclear:.3f}")
+    print(f"threshold {threshold:.3f} with events without contradictions empty; unclear from {unclear:.3f}")
     content = {
         "threshold": scorer.threshold,
         "unclear": scorer.unclear,

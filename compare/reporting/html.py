@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,22 +14,7 @@ from compare.reporting.facts import Cell, Fact, cells, columns, distinct, facts,
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, headline, strength, summary, voice, why
 from compare.reporting.plain import shorten
 from compare.reporting.report import Report, Wording
-from compare.reporting.sections import (
-    BACKGROUND,
-    LOADED,
-    LOADED_MEANING,
-    MOST_QUANTITIES,
-    UNALIGNED_MEANING,
-    according_to,
-    counted,
-    day,
-    has_loaded,
-    mention_word,
-    repeats,
-    tellers,
-    unclear_line,
-    wording_by_side,
-)
+from compare.reporting.sections import HELPERS, WORDS, wording_by_side
 from compare.reporting.sides import NO_SIDE, report_sides, side_colors, side_of
 from compare.reporting.sources import copies
 from compare.reporting.spans import Segment, clashing, cue_clashes, marked, segments
@@ -265,25 +250,18 @@ def _render(name: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    helpers = (
+    helpers: tuple[Callable[..., Any], ...] = (
         amount,
-        according_to,
         count,
-        counted,
-        day,
         distinct,
-        has_loaded,
         headline,
-        mention_word,
-        repeats,
         safe_url,
+        strength,
+        voice,
+        why,
+        *HELPERS,
     )
-    more = (strength, tellers, unclear_line, voice, why)
-    values: dict[str, Any] = {"loaded": LOADED, "loaded_meaning": LOADED_MEANING, "unaligned_meaning": UNALIGNED_MEANING}
-    values |= {"background": BACKGROUND, "most_quantities": MOST_QUANTITIES}
-    return environment(
-        "compare.reporting", (*helpers, *more), status_meanings=STATUS_MEANINGS, no_side=NO_SIDE, **values
-    )
+    return environment("compare.reporting", helpers, status_meanings=STATUS_MEANINGS, no_side=NO_SIDE, **WORDS)
 
 
 def _around(claim: Claim) -> tuple[str, str]:

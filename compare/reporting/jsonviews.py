@@ -102,15 +102,21 @@ def conflict_values(conflict: ConflictSet, source: Mapping[str, str]) -> Values:
 
 def quantity_values(quantity: Quantity) -> Values:
     """Return one quantity and its rows as plain values."""
-    names = ("name", "unit", "disputed", "lowest", "highest")
-    return {**{name: getattr(quantity, name) for name in names}, "rows": [_entry(row) for row in quantity.rows]}
+    return {
+        "name": quantity.name,
+        "unit": quantity.unit,
+        "disputed": quantity.disputed,
+        "lowest": float(quantity.lowest),
+        "highest": float(quantity.highest),
+        "rows": [_entry(row) for row in quantity.rows],
+    }
 
 
 def _entry(row: Entry) -> Values:
-    names = (
-        "source", "speaker", "published", "as_of", "scope", "value", "upper", "qualifier", "background", "repeats",
-    )  # fmt: skip
-    return {"claim": row.figure.claim.id, **{name: getattr(row, name) for name in names}}
+    names = ("source", "speaker", "published", "as_of", "scope", "qualifier", "background", "repeats")
+    upper = None if row.upper is None else float(row.upper)
+    found = {name: getattr(row, name) for name in names}
+    return {"claim": row.figure.claim.id, "value": float(row.value), "upper": upper, **found}
 
 
 def naming_values(naming: Naming) -> Values:

@@ -178,7 +178,7 @@ def _quantities(report: Report) -> list[str]:
             escape(quantity.name) + (" (disputed)" if quantity.disputed else ""),
             escape(counted(row)) + (f" ({BACKGROUND})" if row.background else ""),
             escape(according_to(row)),
-            escape(row.as_of or day(row.published)),
+            escape(day(row.as_of or row.published)),
             escape(row.source) + (f" (and {count(row.repeats, 'repeat')})" if row.repeats else ""),
         ]
         for quantity in found[:MOST_QUANTITIES]

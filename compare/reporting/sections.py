@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from compare.records import Claim
 from compare.reporting.labels import amount, count, voice
@@ -22,6 +24,7 @@ UNALIGNED_MEANING = (
 )
 LOADED = "◆ loaded"
 LOADED_MEANING = f"{LOADED}: the word carries a judgement, by a table of words."
+_DATE_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$", re.DOTALL)
 BACKGROUND = "earlier or elsewhere"
 
 
@@ -78,8 +81,8 @@ def according_to(row: Entry) -> str:
 
 
 def day(moment: str | None) -> str:
-    """Return a date-time as people read it: `2031-03-04 18:00`; empty where none is known."""
-    return (moment or "")[:16].replace("T", " ")
+    """Return a date-time as people read it, `2031-03-04 18:00`; words stay as they are, and nothing known is ""."""
+    return _DATE_TIME.sub(r"\1 \2", moment or "")
 
 
 def event_rows(quantity: Quantity) -> tuple[Entry, ...]:
@@ -112,5 +115,20 @@ def has_loaded(report: Report) -> bool:
 
 
 def standing(shared: int, contradicted: int) -> str:
-    """Return what stands between two sides in words: `3 shared, 1 contradicted`."""
-    return f"{shared} shared" + (f", {contradicted} contradicted" if contradicted else "")
+    """Return what stands between two sides in words: `3 shared, 1 contradicted`; a dash where nothing does."""
+    found = [f"{shared} shared"] if shared else []
+    found += [f"{contradicted} contradicted"] if contradicted else []
+    return ", ".join(found) or "–"
+
+
+# What templates call by name, and the words that they write.
+HELPERS: tuple[Callable[..., Any], ...] = (
+    according_to, counted, day, has_loaded, mention_word, repeats, tellers, unclear_line,
+)  # fmt: skip
+WORDS: dict[str, Any] = {
+    "background": BACKGROUND,
+    "loaded": LOADED,
+    "loaded_meaning": LOADED_MEANING,
+    "most_quantities": MOST_QUANTITIES,
+    "unaligned_meaning": UNALIGNED_MEANING,
+}

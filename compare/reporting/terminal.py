@@ -115,7 +115,7 @@ def _sections(report: Report, limit: int) -> list[tuple[str, list[str]]]:
     """Return the parts below the pairs, each as a headline and its lines; parts without a line are left out."""
     conflicts = [
         (f"More than two answers: {conflict.about or conflict.kind}",
-         [f"{answer.text} — {told_by_all(answer.claims)}" for answer in conflict.answers])
+         [f"{answer.text}: {told_by_all(answer.claims)}" for answer in conflict.answers])
         for conflict in report.conflicts()[:limit]
     ]  # fmt: skip
     figures = [

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from compare.records import Claim
 from compare.scoring.evidence import Evidence
-from compare.scoring.statements import denied
+from compare.scoring.statements import denied, wishes_or_judges
 from compare.values import MEASURE, Comparison
 
 Signal = Callable[[Evidence], float]
@@ -23,6 +23,7 @@ _BACK = re.compile(
     r"\b(?:since|so far|to date|in total|overall|altogether|(?:over|in|during) the (?:past|last)|"
     r"last (?:week|month|year|summer|spring|autumn|winter)|this year|earlier this|(?:years?|months?) ago|previous\w*|"
     r"in \d{4}|(?:on|in) that (?:day|month|year|attack|war)|at the time|the year before|a year earlier|"
+    r"another (?:attack|blast|bomb\w*|raid|strike|shooting|incident|explosion)|"
     r"across the country|nationwide|worldwide|globally|could|would|might|may)\b",
     re.IGNORECASE,
 )
@@ -235,6 +236,10 @@ def _one_asks(evidence: Evidence) -> float:
     return float(any("?" in claim.context[claim.span[1] - 1 : claim.span[1] + 2] for claim in (evidence.a, evidence.b)))
 
 
+def _one_wishes(evidence: Evidence) -> float:
+    return float(wishes_or_judges(evidence.a) or wishes_or_judges(evidence.b))
+
+
 def _same_speaker(evidence: Evidence) -> float:
     return float(evidence.a.speaker is not None and evidence.a.who == evidence.b.who)
 
@@ -334,6 +339,7 @@ SIGNALS: dict[str, Signal] = {
     "counts clash × salience": _times(_counts, _salience),
     "opposed sides": _opposed,
     "one asks": _one_asks,
+    "one wishes or judges": _one_wishes,
     "same speaker": _same_speaker,
     "same article": _same_article,
     "both in the outlet's voice": _both_outlets,

@@ -56,6 +56,11 @@ def statement_span(claim: Claim) -> Span:
     return min([start, *(span[0] for span in spans)]), max([end, *(span[1] for span in spans)])
 
 
+def wishes_or_judges(claim: Claim) -> bool:
+    """Say whether the claim's cue makes it a wish, a fear, a promise or a judgement rather than a report of a fact."""
+    return claim.stance not in _NEED_CUE and _needs_cue(claim)
+
+
 def _needs_cue(claim: Claim) -> bool:
     words = re.findall(r"[a-z]+", (claim.cue or "").lower())
     return claim.stance in _NEED_CUE or bool(words and not claim.direct and not _PLAIN_CUES & set(words))
