@@ -21,6 +21,7 @@ from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
 from compare.reporting.sources import sources_by_article
 from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
+from compare.scoring.statements import wishes_or_judges
 
 if TYPE_CHECKING:
     from compare.models.protocols import NLI, Encoder, Matrix, Statement, Tagger
@@ -200,7 +201,7 @@ def _loose(name: str, text: str) -> Claim:
     article = Article(id=name, source=name, text=text)
     claims = extract(article)
     whole = (0, len(text))
-    if len(claims) == 1 and claims[0].stance in ("accuses", "denies", "doubts"):
+    if len(claims) == 1 and (claims[0].stance in ("accuses", "denies", "doubts") or wishes_or_judges(claims[0])):
         return replace(claims[0], span=whole, sentence=whole)
     return Claim(id=name, article=article, field="text", span=whole)
 
