@@ -32,9 +32,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "accusations and denials": ("accused", "denied", "denial"),
     "who did what": ("accused answers", "denied by another", "culprit"),
     "claims of responsibility": ("claimed", "unknown"),
-    "time and place": ("another time", "other place", "looking back"),
+    "another time, place or scale": ("background", "looking back"),
     "sides": ("opposed sides", "spoken of"),
-    "salience": ("salience",),
     "who speaks": ("same speaker", "both in the outlet's voice", "both attributed", "same article"),
     "wording": ("shared words", "same wording", "setting", "names shared", "one asks"),
 }

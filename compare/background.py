@@ -35,6 +35,7 @@ _LOOKS_AWAY = re.compile(
     r"(?:on|in) that (?:day|year|month|raid|attack|incident|blast|strike|battle|occasion)|"
     r"(?:in|since)\s+(?:\w+\s+){0,2}?(?P<year>(?:1[5-9]|20)\d\d)|worldwide|globally|elsewhere|around the world|"
     r"(?:a|in) separate (?:\w+ )?(?:attack|incident|blast|strike|raid|clash|shooting)|"
+    r"another (?:attack|blast|bombing|explosion|incident|raid|shooting|strike)|"
     r"a different (?:\w+ ){1,3}?(?:to|from|than) the one)\b",
     re.IGNORECASE,
 )

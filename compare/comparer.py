@@ -87,7 +87,10 @@ class Comparer:
         # Whoever gives two claims as a pair mostly means them to speak of one fact.
         near = [Candidate(a, b, float(cosine), affinity=LOOSE) for (a, b), cosine in zip(claims, cosines, strict=True)]
         counted = figures_of(flat)
-        return tuple(weigh(evidence, self.scorer) for evidence in gather(near, read(near, self.nli), figures=counted))
+        stated = [figure for rows in counted.values() for figure in rows]
+        aside = background(stated, {claim.article.id: claim.article.source for claim in flat})
+        found = gather(near, read(near, self.nli), figures=counted, background=aside)
+        return tuple(weigh(evidence, self.scorer) for evidence in found)
 
     def draft(self, event: Event) -> Draft:
         """Take one event up to its candidates, before the NLI reads them; for training and study."""

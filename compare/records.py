@@ -119,15 +119,13 @@ class Candidate:
     """Two claims close enough to be scored.
 
     `similarity` is the cosine of their vectors, -1 to 1; `affinity` the probability, 0 to 1, that they speak of the
-    same fact; `salience` says how near the less central of the two is to
-    what the articles open with (cosine, -1 to 1): background paragraphs have little of it.
+    same fact.
     """
 
     a: Claim
     b: Claim
     similarity: float
     affinity: float = 0.0
-    salience: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

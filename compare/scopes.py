@@ -88,6 +88,7 @@ def by_claim(figures: Iterable[Figure]) -> dict[Claim, list[Figure]]:
 
 
 def is_people(who: str) -> bool:
+    """Tell whether a counted noun is one for people: in general, or of some kind."""
     return who in GENERAL or who in _WIDER
 
 

@@ -43,7 +43,7 @@ def said(text: str) -> list[tuple[str, str, str]]:
         ("The firm denied that it hid the leak.", "The firm", "denies", "it hid the leak"),
         ("The Red Dawn group claimed responsibility for the raid.", "The Red Dawn group", "asserts",
          "claimed responsibility for the raid"),
-        ("The union rejected the offer as a bad joke.", "The union", "denies", "rejected the offer as a bad joke"),
+        ("The union rejected the offer as a bad joke.", "The union", "asserts", "rejected the offer as a bad joke"),
         ("The bishop called for an end to the strike.", "The bishop", "asserts", "an end to the strike"),
         ("The council called on miners to return to work.", "The council", "asserts", "miners to return to work"),
         ("The statement added that two ships had sunk.", "The statement", "asserts", "two ships had sunk"),

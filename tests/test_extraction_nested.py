@@ -12,16 +12,21 @@ def said(text: str) -> dict[str, tuple[str, str | None]]:
     return {str(claim.speaker): (claim.stance, claim.via) for claim in claims if claim.speaker}
 
 
+AGENCY = "The SANA agency said the minister had denied that any jet was missing."
+MONITOR = "The Observatory said activists told it that 12 children had been killed."
+STATE = "According to the state news agency, the governor said that seven villages were flooded."
+MINISTRY = "The ministry said Kiev had accused it of shelling the hospital."
+
+
 @pytest.mark.parametrize(
     ("text", "outer", "inner", "stance"),
     [
-        ("The SANA agency said the minister had denied that any jet was missing.", "The SANA agency", "the minister", "denies"),
-        ("The Observatory said activists told it that 12 children had been killed.", "The Observatory", "activists", "asserts"),
-        ("According to the state news agency, the governor said that seven villages were flooded.", "the state news agency",
-         "the governor", "asserts"),
-        ("The ministry said Kiev had accused it of shelling the hospital.", "The ministry", "Kiev", "accuses"),
+        (AGENCY, "The SANA agency", "the minister", "denies"),
+        (MONITOR, "The Observatory", "activists", "asserts"),
+        (STATE, "the state news agency", "the governor", "asserts"),
+        (MINISTRY, "The ministry", "Kiev", "accuses"),
     ],
-)  # fmt: skip
+)
 def test_what_is_passed_on_belongs_to_the_one_who_said_it(text: str, outer: str, inner: str, stance: str) -> None:
     found = said(text)
     assert found[inner] == (stance, outer)

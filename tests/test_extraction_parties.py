@@ -30,7 +30,9 @@ def test_a_state_speaks_through_its_capital_its_officials_and_its_seat() -> None
 def test_the_first_state_of_a_name_is_the_one_that_speaks() -> None:
     sides = propose_sides(claims("the Russian ambassador to South Sudan", "Khartoum", "South Sudanese officials"))
     assert sides == {
-        "the Russian ambassador to South Sudan": "Russia", "Khartoum": "Sudan", "South Sudanese officials": "South Sudan",
+        "the Russian ambassador to South Sudan": "Russia",
+        "Khartoum": "Sudan",
+        "South Sudanese officials": "South Sudan",
     }  # fmt: skip
 
 

@@ -50,8 +50,8 @@ def copied(tmp_path: Path) -> Iterator[Path]:
 
 def test_same_fact_in_other_words_is_nearer_than_another_subject(bundled: Models) -> None:
     burst, gave_way, pay, *_ = bundled.encoder.encode(SENTENCES)
-    assert burst @ gave_way > 0.6
-    assert burst @ pay < 0.3
+    assert burst @ gave_way > 0.5
+    assert burst @ pay < 0.2
 
 
 def test_vectors_are_float32_of_unit_length(bundled: Models) -> None:

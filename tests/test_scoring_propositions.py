@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from compare import Article, extract
+from compare import Article, Claim, extract
 from compare.scoring.propositions import exchange, proposition, same_party
 
 SIDES = {"Kiev": "Ukraine", "the Ukrainian authorities": "Ukraine", "Moscow": "Russia"}
 
 
-def first(text: str, stance: str | None = None):  # type: ignore[no-untyped-def]
+def first(text: str, stance: str | None = None) -> Claim:
     found = extract(Article("a", "The Ledger", text))
     return next(claim for claim in found if stance in (None, claim.stance))
 
@@ -40,7 +40,8 @@ def test_what_is_said_of_the_event(text: str, mode: str, actor: str, act: str, d
     found = proposition(first(text))
     assert found is not None
     assert (found.mode, found.act, found.did) == (mode, act, did)
-    assert found.actor is not None and found.actor.lower() == actor.lower()
+    assert found.actor is not None
+    assert found.actor.lower() == actor.lower()
 
 
 def test_a_plain_statement_has_no_proposition() -> None:

@@ -1,4 +1,4 @@
-"""Event sheets: how they are read, and which pairs of an event are contradictions, wordings of one answer, or neither."""
+"""Event sheets: how they are read, and which pairs are contradictions, wordings of one answer, or neither."""
 
 from __future__ import annotations
 

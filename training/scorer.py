@@ -200,7 +200,8 @@ def main() -> None:
         print(
             f"across events, {name}: average precision {row['average precision']:.3f}, F1 {row['f1']:.3f} "
             f"(best {f1:.3f} at {at:.3f}), mean over events {row['mean over events']:.3f}, five strongest "
-            f"{row['five strongest']:.3f}, status {row['status']:.3f}, calibration error {tally.calibration_error():.3f}"
+            f"{row['five strongest']:.3f}, status {row['status']:.3f}, "
+            f"calibration error {tally.calibration_error():.3f}"
         )
     scorer = fit(events)
     threshold = round(max(threshold, _quiet(events, scorer)), 3)

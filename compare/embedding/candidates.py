@@ -66,23 +66,7 @@ def candidates(
         scores = np.where(mask, cosines, -2.0)
         for i, j in zip(*_best(scores, count, floor), strict=True):
             found[min(i, j), max(i, j)] = float(cosines[i, j])
-    central = salience(claims, vectors)
-    return tuple(
-        Candidate(claims[i], claims[j], found[i, j], float(affinity[i, j]), float(min(central[i], central[j])))
-        for i, j in sorted(found)
-    )
-
-
-def salience(claims: Sequence[Claim], vectors: Matrix) -> Matrix:
-    """Return for each claim its highest cosine with the first claim of any article, which mostly is its headline.
-
-    An article's own opening counts as any other; float32 (n,).
-    """
-    import numpy as np
-
-    homes = [claim.article.id for claim in claims]
-    openings = [i for i, home in enumerate(homes) if home not in homes[:i]]
-    return np.asarray((vectors @ vectors[openings].T).max(axis=1), dtype=np.float32)
+    return tuple(Candidate(claims[i], claims[j], found[i, j], float(affinity[i, j])) for i, j in sorted(found))
 
 
 def _best(scores: Matrix, count: int, floor: float) -> tuple[list[int], list[int]]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from compare.records import Claim, Span
 
 OPENING = 6  # characters: a claim that begins with a speaker ("that the minister had denied …") is about what he says
+NEIGHBOURS = 6  # claims before and behind; a sentence rarely holds more
 _QUOTED_AS = re.compile(
     r"\b(?:quot|cit)(?:e|es|ed|ing)\s+(?P<who>(?:(?!\b(?:quot|cit)(?:e|es|ed|ing)\b)[^.;:“”\"]){2,90}?),?\s+as\s+$",
     re.IGNORECASE,
@@ -22,17 +23,22 @@ _QUOTED_AS = re.compile(
 def passed_on(claims: Sequence[Claim]) -> list[Claim]:
     """Return the claims of one article with what is passed on told apart, in their order; see the head of this file."""
     named = [_quoted_as(claim) for claim in claims]
-    named = [claim for claim in named if not _is_name_of_quoted(claim, named)]
-    outer = {id(claim): _outer(claim, named) for claim in named}
-    holding = {id(one) for one in outer.values() if one is not None}
+    named = [claim for at, claim in enumerate(named) if not _is_name_of_quoted(claim, _around(named, at))]
+    outer = [_outer(claim, _around(named, at)) for at, claim in enumerate(named)]
+    holding = {id(one) for one in outer if one is not None}
     return [
         replace(
             claim,
-            via=claim.via or (outer[id(claim)].speaker if outer[id(claim)] else None),  # type: ignore[union-attr]
+            via=claim.via or (holder.speaker if holder else None),
             stance="quotes" if id(claim) in holding and claim.stance == "asserts" else claim.stance,
         )
-        for claim in named
+        for claim, holder in zip(named, outer, strict=True)
     ]
+
+
+def _around(claims: Sequence[Claim], at: int) -> Sequence[Claim]:
+    """The claims that can stand in one sentence with this one."""
+    return claims[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
 
 
 def _quoted_as(claim: Claim) -> Claim:

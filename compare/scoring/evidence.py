@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from compare.records import Candidate, Claim, Figure, Verdict
@@ -21,11 +20,6 @@ _FUNCTION_WORDS = frozenset(
     "is are was were be been being has have had do does did will would can could may might said says say he she they "
     "we i you our us not no there than then also into over under after before about more most some such".split()
 )
-_PLACE = re.compile(
-    r"\b(?:in|at|near|outside|around|into|over|from|of|on)\s+(?:the\s+)?(?:\w+\s+(?:of\s+)?)?"
-    r"((?:[A-Z][\w’'-]{2,})(?:\s+[A-Z][\w’'-]{2,})*)"
-)
-RECENT = 14  # days; what a claim dates further back than that before its article is not the news itself
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
 _CALENDAR = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -118,58 +112,10 @@ class Evidence:
         left, right = (frozenset(_NAME.findall(text[1:])) - _CALENDAR for text in self.statements)
         return left, right
 
-    @cached_property
-    def places(self) -> tuple[frozenset[str], frozenset[str]]:
-        """The beginnings of names that stand where a place would: "in Sel Ammar", "near Zerrun"."""
-        left, right = (
-            frozenset(word[:5] for name in _PLACE.findall(text) for word in name.split() if word not in _CALENDAR)
-            for text in self.statements
-        )
-        return left, right
-
-    @property
-    def elsewhere(self) -> bool:
-        """True when both name places, and none of them is the same."""
-        left, right = self.places
-        return bool(left and right and not left & right)
-
-    @cached_property
-    def another_time(self) -> bool:
-        """True when one claim alone is set at a date well before its article: it tells of something earlier."""
-        return _is_past(self.a, self.figures_a) != _is_past(self.b, self.figures_b)
-
     @property
     def opposed(self) -> bool:
         """True when the two speakers are known to stand on different sides."""
         return bool(self.a.side and self.b.side and self.a.side != self.b.side)
-
-
-def _is_past(claim: Claim, figures: tuple[Figure, ...]) -> bool:
-    published = _day(claim.article.published)
-    if published is None:
-        return False
-    days = [_last_day(figure) for figure in figures if figure.unit in ("date", "month", "year")]
-    return any((published - day).days > RECENT for day in days if day)
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-
-
-def _last_day(figure: Figure) -> date | None:
-    """The last day of the date, month or year that a figure gives."""
-    value = int(figure.value if figure.upper is None else figure.upper)
-    year, month, day = {
-        "date": (value // 10000, value // 100 % 100, value % 100),
-        "month": (value // 100, value % 100, 28),
-    }.get(figure.unit or "", (value, 12, 31))
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _shared(left: frozenset[str], right: frozenset[str]) -> float:

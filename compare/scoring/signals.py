@@ -130,18 +130,6 @@ def _cause_found(evidence: Evidence) -> float:
     return float(len(unknown) == 1 and bool(_TOLD.search(evidence.statements[1 - unknown[0]])))
 
 
-def _another_time(evidence: Evidence) -> float:
-    return float(evidence.another_time)
-
-
-def _elsewhere(evidence: Evidence) -> float:
-    return float(evidence.elsewhere)
-
-
-def _salience(evidence: Evidence) -> float:
-    return max(0.0, min(1.0, evidence.candidate.salience))
-
-
 def _exchange(wanted: str) -> Signal:
     return lambda evidence: float(evidence.exchange == wanted)
 
@@ -330,13 +318,6 @@ SIGNALS: dict[str, Signal] = {
     "two culprits": _exchange("rivals"),
     "two culprits × affinity": _times(_exchange("rivals"), _affinity),
     "same culprit": _exchange("agree"),
-    "counts clash × another time": _times(_counts, _another_time),
-    "measures clash × another time": _times(_measures, _another_time),
-    "nli contradiction × another time": _times(_nli(max), _another_time),
-    "counts clash × other place": _times(_counts, _elsewhere),
-    "nli contradiction × other place": _times(_nli(max), _elsewhere),
-    "salience": _salience,
-    "counts clash × salience": _times(_counts, _salience),
     "opposed sides": _opposed,
     "one asks": _one_asks,
     "one wishes or judges": _one_wishes,
