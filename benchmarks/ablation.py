@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -60,14 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     print("| without | average precision | best F1 | five strongest | calibration error |\n|---|---|---|---|---|")
     whole = judged(events)["all"]
     threshold = whole.best_threshold()[1]
-    _print("– (the whole scorer)", lambda: judged(events, threshold=threshold)["all"])
+    _print("– (the whole scorer)", judged(events, threshold=threshold)["all"])
     for part, words in PARTS.items():
-        _print(part, lambda words=words: judged(without(events, words), threshold=threshold)["all"])  # type: ignore[misc]
+        _print(part, judged(without(events, words), threshold=threshold)["all"])
     return 0
 
 
-def _print(part: str, measure: Callable[[], Tally]) -> None:
-    tally = measure()
+def _print(part: str, tally: Tally) -> None:
     strongest = tally.scores()["contradiction"]["five strongest"]
     figures = (tally.average_precision(), tally.best_threshold()[0], strongest, tally.calibration_error())
     print(f"| {part} | " + " | ".join(f"{value:.3f}" for value in figures) + " |", flush=True)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
+from compare.errors import ModelError
 from compare.models import load_encoder, load_nli
 from training.encoder import PooledEncoder, plain_encoder
 from training.nli import classifier
@@ -33,6 +35,11 @@ def test_an_unpacked_nli_model_answers_as_the_bundled_one(tmp_path: Path) -> Non
         with torch.no_grad():
             rows.append(module(input_ids=ids, token_type_ids=types).logits.softmax(-1)[0].numpy())
     assert np.abs(np.array(rows) - load_nli("bundled").predict(PAIRS)).max() < 0.08
+
+
+def test_a_folder_without_a_model_is_told_in_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"model\.onnx: not there; give"):
+        unpack(tmp_path, tmp_path / "out")
 
 
 def test_an_unpacked_encoder_gives_the_vectors_of_the_bundled_one(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from compare.errors import ModelError
 from training.command import exit_status, recipe_parser, say
 from training.encoder import BATCH, Match, PooledEncoder, batches, blend, plain_encoder
 from training.examples import Example, read_examples
 from training.loop import Run, Settings
-from training.nli import averaged, train
+from training.nli import WEIGHTS, averaged, train
 from training.sheets import Sheet, read_sheets, sheet_pairs
 from training.written import written_pairs
 
@@ -89,6 +90,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, nargs="*", default=[], help="public labelled pairs (nli alone)")
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     arguments = parser.parse_args()
+    if not (arguments.start / WEIGHTS).is_file():
+        raise ModelError(f"{arguments.start / WEIGHTS}: not there; give RUN/model, or what training.unpack wrote")
     sheets = list(read_sheets())
     {"nli": tune_nli, "encoder": tune_encoder}[arguments.kind](arguments, sheets)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from compare.errors import ModelError
 from compare.models.onnx import CONFIG, MODEL, TOKENIZER
 from training.bert_graph import Array
 from training.command import exit_status, recipe_parser
@@ -33,9 +34,15 @@ DIVIDED = {"q": "attention", "k": "attention", "v": "attention", "intermediate":
 
 
 def unpack(folder: Path, out: Path) -> Path:
-    """Write `config.json`, `model.safetensors` and the tokenizer of the int8 model in `folder` to `out`; return it."""
+    """Write `config.json`, `model.safetensors` and the tokenizer of the int8 model in `folder` to `out`; return it.
+
+    Raises ModelError where a file of the model is missing.
+    """
     from safetensors.numpy import save_file
 
+    for name in (MODEL, CONFIG, TOKENIZER):
+        if not (folder / name).is_file():
+            raise ModelError(f"{folder / name}: not there; give the folder of a bundled model, compare/weights/KIND")
     constants = _constants(folder / MODEL)
     config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
     out.mkdir(parents=True, exist_ok=True)
