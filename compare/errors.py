@@ -2,8 +2,10 @@
 
     CompareError            shown to people as one line; exit status 1
     ├── ReadingError        an input that cannot be read
+    ├── ClaimError          a claim to check that is too short or too long
     ├── ModelError          a model that cannot be found, loaded or trusted
-    └── ReportError         a report that cannot be written or read back
+    ├── ReportError         a report that cannot be written or read back
+    └── StoreError          verdicts that cannot be kept, read or learnt from
 
 A message names the file or object, the place in it, and what to do about it.
 """
@@ -25,3 +27,11 @@ class ModelError(CompareError):
 
 class ReportError(CompareError):
     """A report could not be written or read back."""
+
+
+class StoreError(CompareError):
+    """Analysts' verdicts could not be kept, read or learnt from."""
+
+
+class ClaimError(CompareError):
+    """A claim that somebody types cannot be checked."""

@@ -19,7 +19,7 @@ RECORDS = {"records", "errors", "values", "scopes", "background"}
 STAGES = ("reading", "extraction", "embedding", "scoring", "reporting")
 MODELS = {"models", "weights"}
 STAGE = RECORDS | {"models.protocols"}
-JOINED = RECORDS | MODELS | {*STAGES, "comparer"}
+JOINED = RECORDS | MODELS | {*STAGES, "checking", "comparer"}
 # What each part may import beside itself. A new part must be given its place here.
 ALLOWED: dict[str, set[str]] = {
     "records": set(),
@@ -30,18 +30,21 @@ ALLOWED: dict[str, set[str]] = {
     "weights": {"errors"},
     "models": RECORDS | {"weights"},
     **dict.fromkeys(STAGES, STAGE),
-    "comparer": RECORDS | MODELS | set(STAGES),
+    "checking": STAGE | {"embedding", "scoring", "extraction", "reporting"},
+    "comparer": RECORDS | MODELS | set(STAGES) | {"checking"},
     "batch": JOINED,
-    "store": JOINED,
-    "dashboard": JOINED | {"batch", "store"},
-    "commands": JOINED | {"batch", "store", "dashboard"},
-    "cli": JOINED | {"batch", "store", "commands"},
+    "calibration": RECORDS | {"reporting"},
+    "store": JOINED | {"calibration"},
+    "dashboard": JOINED | {"batch", "store", "calibration"},
+    "commands": JOINED | {"batch", "store", "calibration", "dashboard"},
+    "cli": JOINED | {"batch", "store", "calibration", "commands"},
     "__main__": {"cli"},
     "__init__": set(),
 }
 HEAVY = {
-    "jinja2", "onnxruntime", "pandas", "pyarrow", "pypdf", "ray", "scipy", "sentence_transformers", "sklearn",
-    "streamlit", "tokenizers", "torch", "tqdm", "trafilatura", "transformers",
+    "altair", "feedparser", "jinja2", "onnxruntime", "pandas", "platformdirs", "psycopg", "pyarrow", "pypdf", "ray",
+    "requests", "scipy", "sentence_transformers", "sklearn", "sqlalchemy", "streamlit", "tokenizers", "torch", "tqdm",
+    "trafilatura", "transformers", "urllib3", "vl_convert",
 }  # fmt: skip
 TORCH = ("torch", "sentence_transformers", "transformers")
 

@@ -21,6 +21,7 @@ class Parsed:
     published: str | None = None
     url: str | None = None
     language: str | None = None
+    site: str | None = None
 
 
 _FIRST_LINE = re.compile(r"\A([^\n]+)\n(?:[^\S\n]*\n)+")

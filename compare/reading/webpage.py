@@ -21,9 +21,8 @@ def parse_html(data: bytes, where: str, on_notice: OnNotice) -> Parsed:
 
     A page without a single sentence of running text raises a ReadingError.
     """
-    declared = [name.decode("ascii") for found in _CHARSET.findall(data[:4096]) for name in found if name]
-    page = clean(unify_newlines(decode(data, where, on_notice=on_notice, declared=declared)))
-    title, text, published, url = _extract(page, where)
+    page = clean(unify_newlines(decode(data, where, on_notice=on_notice, declared=declared_charsets(data))))
+    title, text, published, url, site = _extract(page, where)
     paragraphs = [line for line in map(_plain_line, text.split("\n")) if line]
     if not _SENTENCE.search("\n".join(paragraphs)):
         raise ReadingError(f"{where}: no article found in this page: save the article's own page, or its text as .txt")
@@ -32,11 +31,16 @@ def parse_html(data: bytes, where: str, on_notice: OnNotice) -> Parsed:
     text, declared_language = "\n".join(paragraphs), _LANGUAGE.search(page[:4096])
     # Sites leave lang="en" of a template on pages in any language, so the text itself is asked first.
     language = detect(text) or (declared_language[1] if declared_language else None)
-    return Parsed(text, title, published, url, language)
+    return Parsed(text, title, published, url, language, site)
 
 
-def _extract(page: str, where: str) -> tuple[str, str, str | None, str | None]:
-    """Return the title, main text, date and address that trafilatura finds in a page."""
+def declared_charsets(data: bytes) -> list[str]:
+    """Return the encodings that a page or an XML file names for itself."""
+    return [name.decode("ascii") for found in _CHARSET.findall(data[:4096]) for name in found if name]
+
+
+def _extract(page: str, where: str) -> tuple[str, str, str | None, str | None, str | None]:
+    """Return the title, main text, date, address and name of the site that trafilatura finds in a page."""
     from trafilatura import bare_extraction
 
     for logger in ("trafilatura", "htmldate", "courlan", "justext", "charset_normalizer"):
@@ -54,8 +58,8 @@ def _extract(page: str, where: str) -> tuple[str, str, str | None, str | None]:
             f"{where}: this HTML cannot be parsed ({type(error).__name__}): save its text as .txt"
         ) from error
     if found is None or isinstance(found, dict):
-        return "", "", None, None
-    return " ".join((found.title or "").split()), found.text or "", found.date, found.url
+        return "", "", None, None, None
+    return " ".join((found.title or "").split()), found.text or "", found.date, found.url, found.sitename
 
 
 def _plain_line(line: str) -> str:
