@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from compare import __version__
 from compare.background import background
+from compare.checking import Checked, ClaimIndex, Reader, check, fitting, loose
 from compare.embedding import affinity, candidates, group, mark_origins
 from compare.embedding.nearest import nearest_outside
 from compare.extraction import extract
@@ -21,7 +22,6 @@ from compare.records import Article, Candidate, Claim, Event, Figure, Pair
 from compare.reporting import build
 from compare.reporting.sources import sources_by_article
 from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
-from compare.scoring.statements import wishes_or_judges
 
 if TYPE_CHECKING:
     from compare.models.protocols import NLI, Encoder, Matrix, Statement, Tagger
@@ -80,7 +80,7 @@ class Comparer:
 
     def score(self, pairs: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
         """Score loose pairs of claims, no event needed; returned in the order given."""
-        claims = [(_loose(f"a{i}", a), _loose(f"b{i}", b)) for i, (a, b) in enumerate(pairs)]
+        claims = [(loose(f"a{i}", a), loose(f"b{i}", b)) for i, (a, b) in enumerate(pairs)]
         flat = [claim for both in claims for claim in both]
         vectors = self.encoder.encode([statement(claim) for claim in flat])
         cosines = (vectors[::2] * vectors[1::2]).sum(axis=1)
@@ -91,6 +91,21 @@ class Comparer:
         aside = background(stated, {claim.article.id: claim.article.source for claim in flat})
         found = gather(near, read(near, self.nli), figures=counted, background=aside)
         return tuple(weigh(evidence, self.scorer) for evidence in found)
+
+    def check(self, claim: str, events: Iterable[Event], *, threshold: float | None = None) -> Checked:
+        """Return who supports a claim that somebody types, and who contradicts it, across the events.
+
+        The events are compared first. Of reports that are there already, make a `compare.checking.ClaimIndex` once and
+        ask it as often as you like. ClaimError where the claim is too short or too long.
+        """
+        fitting(claim)  # known before the models have read everything
+        index = ClaimIndex.of_reports({report.event.id: report for report in self.compare_batch(events)})
+        return check(claim, [index], self.reader, threshold=self.threshold if threshold is None else threshold)
+
+    @property
+    def reader(self) -> Reader:
+        """The models as `compare.checking.check` takes them."""
+        return Reader(self.encoder, self.nli, self.scorer)
 
     def draft(self, event: Event) -> Draft:
         """Take one event up to its candidates, before the NLI reads them; for training and study."""
@@ -197,16 +212,6 @@ def _chunks(events: Iterable[Event], size: int) -> Iterator[list[Event]]:
             part = []
     if part:
         yield part
-
-
-def _loose(name: str, text: str) -> Claim:
-    """A text that stands alone as one claim: all of it, with the speaker and stance of its one attribution."""
-    article = Article(id=name, source=name, text=text)
-    claims = extract(article)
-    whole = (0, len(text))
-    if len(claims) == 1 and (claims[0].stance in ("accuses", "denies", "doubts") or wishes_or_judges(claims[0])):
-        return replace(claims[0], span=whole, sentence=whole)
-    return Claim(id=name, article=article, field="text", span=whole)
 
 
 def _described(model: Any) -> dict[str, Any]:
