@@ -49,14 +49,22 @@ def parser() -> argparse.ArgumentParser:
     _event(chosen.add_parser("event", help="compare the articles of one event"))
     _batch(chosen.add_parser("batch", help="compare many events and write a report for each"))
     _pair(chosen.add_parser("pair", help="score two claims against each other"))
+    _check(chosen.add_parser("check", help="find who supports a claim and who contradicts it"))
     _models(chosen.add_parser("models", help="list the bundled models and the presets"))
+    _verdicts(chosen.add_parser("verdicts", help="export what analysts said of pairs on the dashboard"))
     _app(chosen.add_parser("app", help="open the dashboard in a browser"))
     return top
 
 
 def _event(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("path", type=Path, metavar="PATH", help="a folder with the event's articles, or the event as a JSON file")
+    add(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a folder with the event's articles, or the event as a JSON file; or several articles, by file or https://",
+    )
+    add("--allow-private", action="store_true", help="also fetch pages from this machine and its private network")
     add("--format", choices=FORMATS, default="text", help="how the report is written (default: text)")
     add("--table", choices=TABLES, default="pairs", help="what --format csv writes (default: pairs)")
     add("--top", type=_count, default=10, metavar="N", help="contradictions that --format text shows (default: 10)")
@@ -83,16 +91,43 @@ def _pair(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=commands.pair)
 
 
+def _check(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("claim", metavar="CLAIM", help="one statement, in quotation marks")
+    add("paths", type=Path, nargs="+", metavar="PATH", help="events, or the folder of a batch with its reports")
+    add("--top", type=_count, default=10, metavar="N", help="findings shown of each sort (default: 10)")
+    add("--format", choices=("text", "json"), default="text", help="how the result is written (default: text)")
+    _model_options(command)
+    command.set_defaults(run=commands.check)
+
+
 def _models(command: argparse.ArgumentParser) -> None:
     command.add_argument("--format", choices=("text", "json"), default="text", help="how the list is written")
     command.set_defaults(run=commands.models)
+
+
+def _verdicts(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--format", choices=("csv", "json"), default="csv", help="how the verdicts are written (default: csv)")
+    add("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    _store_option(command)
+    command.set_defaults(run=commands.verdicts)
 
 
 def _app(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("path", type=Path, nargs="?", metavar="PATH", help="a batch's reports, or events (default: the sample events)")
     add("--port", type=_port, default=8501, help="port to serve on (default: 8501)")
+    _store_option(command)
     command.set_defaults(run=commands.app)
+
+
+def _store_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--store",
+        metavar="URL",
+        help="the verdicts' database, sqlite:///FILE or postgresql://… (default: $NARRATIVE_COMPARE_STORE, or a file)",
+    )
 
 
 def _model_options(command: argparse.ArgumentParser) -> None:

@@ -6,8 +6,9 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from compare.errors import ReadingError
@@ -15,7 +16,7 @@ from compare.errors import ReadingError
 if TYPE_CHECKING:
     from compare.comparer import Comparer
     from compare.models import ModelInfo
-    from compare.records import Pair
+    from compare.records import Event, Pair
     from compare.reporting.report import Report
 
 # The columns of `models` and their headings.
@@ -32,20 +33,22 @@ def say(line: str) -> None:
 
 def event(args: argparse.Namespace) -> int:
     """Compare one event and write its report."""
-    from compare.reading import read_event
-
-    found = read_event(args.path)
+    found = _read_event(args.paths, allow_private=args.allow_private)
     for notice in found.notices:
         say(f"note: {notice}")
     report = _comparer(args).compare(found)
-    content = _written(report, args)
-    if args.output:
-        from compare.reporting.files import write_text
-
-        write_text(args.output, content)
-    else:
-        sys.stdout.write(content if content.endswith("\n") else content + "\n")
+    _put(_written(report, args), args.output)
     return 0
+
+
+def _read_event(paths: Sequence[str], *, allow_private: bool) -> Event:
+    """Read the one event that a path holds, or make one of several articles and pages."""
+    from compare.reading import read_event
+    from compare.reading.web import Fetcher, event_from_places, looks_like_url
+
+    if len(paths) == 1 and not looks_like_url(paths[0]):
+        return read_event(paths[0])
+    return event_from_places(paths, fetcher=Fetcher(allow_private=allow_private))
 
 
 def batch(args: argparse.Namespace) -> int:
@@ -62,6 +65,19 @@ def pair(args: argparse.Namespace) -> int:
     comparer = _comparer(args)
     (found,) = comparer.score([(args.a, args.b)])
     print(_pair_json(found) if args.format == "json" else _pair_text(found, comparer.threshold))
+    return 0
+
+
+def check(args: argparse.Namespace) -> int:
+    """Find who supports a claim, and who contradicts it."""
+    from compare.checking import fitting
+    from compare.checking.written import as_json, as_text
+    from compare.dashboard.claim_search import search_paths
+
+    fitting(args.claim)  # known before anything is read
+    comparer = _comparer(args)
+    found = search_paths(args.paths, args.claim, comparer, say=say).at(comparer.threshold)
+    print(as_json(found, top=args.top) if args.format == "json" else as_text(found, top=args.top))
     return 0
 
 
@@ -82,13 +98,28 @@ def models(args: argparse.Namespace) -> int:
     return 0
 
 
+def verdicts(args: argparse.Namespace) -> int:
+    """Write the verdicts that hold, newest first."""
+    from compare.store import open_store, to_csv, to_json
+
+    store = open_store(args.store)
+    found = store.current()
+    store.close()
+    _put({"csv": to_csv, "json": to_json}[args.format](found), args.output)
+    return 0
+
+
 def app(args: argparse.Namespace) -> int:
     """Serve the dashboard until it is stopped."""
     from compare.dashboard.serve import serve
 
     if args.path is not None and not args.path.exists():
         raise ReadingError(f"{args.path}: there is nothing here; give a folder of reports or events")
-    return serve(args.path, port=args.port)
+    if args.store is not None:
+        from compare.store import open_store
+
+        open_store(args.store).close()  # an address that is wrong is told here, not on every page
+    return serve(args.path, port=args.port, store=args.store)
 
 
 def _model_row(model: ModelInfo) -> dict[str, Any]:
@@ -123,6 +154,16 @@ def _written(report: Report, args: argparse.Namespace) -> str:
     if args.format == "text":
         return _as_text(report, args.top, color=args.output is None and sys.stdout.isatty())
     return {"json": report.to_json, "html": report.to_html, "md": report.to_markdown}[args.format]()
+
+
+def _put(content: str, path: Path | None) -> None:
+    """Write to a file, whole or not at all, or to standard output."""
+    if path is not None:
+        from compare.reporting.files import write_text
+
+        write_text(path, content)
+    else:
+        sys.stdout.write(content if content.endswith("\n") else content + "\n")
 
 
 def _as_text(report: Report, top: int, *, color: bool) -> str:

@@ -7,6 +7,7 @@ carry the page's name alone and are kept in the repository, the others are for l
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import subprocess
 import sys
@@ -16,19 +17,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = {1440: 1000, 900: 1100}
 EVENT = "lorne-fever-2032"
+CLAIM = "The virus came into the country with infected cattle from Brennia."
 PAGES = {
-    "events": ("", ".events h3 a"),
+    "events": ("", ".events h2 a"),
     "side-by-side": (f"facts?event={EVENT}", ".board .fact"),
     "fact": (f"facts?event={EVENT}&fact=", ".pair"),
     "article": (f"article?event={EVENT}&mark=all", ".article .row"),
-    "coverage": (f"coverage?event={EVENT}", ".coverage td"),
     "figures": (f"figures?event={EVENT}", ".value"),
-    "add": ("add", "textarea"),
+    "coverage": (f"coverage?event={EVENT}", ".coverage td"),
+    "wording": ("wording?event=vellisk-bodies-2035", ".nc h2"),
+    "check": (f"check?text={quote(CLAIM)}", ".findings li"),
+    "verdicts": ("verdicts", ".nc h1"),
+    "import": ("add", "textarea"),
 }
 SWITCHES = (
     "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -44,15 +50,39 @@ def main() -> None:
     parser.add_argument("--pages", nargs="*", choices=PAGES, default=list(PAGES))
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
-    with serving(args.data) as address, chromium() as browser:
+    with own_store(), serving(args.data) as address, chromium() as browser:
         wait(browser, address, ".events .grid", seconds=120)
         gone(browser, "[role=status]", seconds=240)
+        judge(browser, address)
         for name in args.pages:
             for width, height in WIDTHS.items():
                 for theme in ("light", "dark"):
                     browser.set_window_size(width, height)
                     shape = "" if (width, theme) == (1440, "light") else f"-{width}-{theme}"
                     shoot(browser, address, name, theme, args.folder / f"{name}{shape}.png")
+
+
+@contextmanager
+def own_store() -> Iterator[None]:
+    """Keep the verdicts of the pictures out of the user's own database."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["NARRATIVE_COMPARE_STORE"] = f"sqlite:///{folder}/verdicts.db"
+        yield
+
+
+def judge(browser: Any, address: str) -> None:
+    """Give a few verdicts, so that there is something to see."""
+    for number, call in enumerate(("confirmed", "confirmed", "wrong"), start=1):
+        wait(browser, f"{address}facts?event={EVENT}", ".board .judge")
+        time.sleep(1)
+        sign = f".judge button[data-judge={call}]"
+        browser.find_elements("css selector", sign)[number].click()
+        if number == 1:
+            appears(browser, "[role=dialog] input")
+            browser.find_element("css selector", "[role=dialog] input").send_keys("I. Orel\t")
+            browser.find_element("css selector", "[role=dialog] .stButton button").click()
+        appears(browser, f"{sign}[aria-pressed=true]")
+        time.sleep(1)
 
 
 @contextmanager
@@ -104,14 +134,19 @@ def shoot(browser: Any, address: str, name: str, theme: str, path: Path) -> None
     query, sign = PAGES[name]
     if name == "fact":
         wait(browser, f"{address}facts?event={EVENT}", ".board .fact h3 a")
-        query = browser.find_element("css selector", ".board .fact h3 a").get_attribute("href").removeprefix(address)
+        query = first_link(browser, ".board .fact h3 a")
     if name == "article":
         wait(browser, f"{address}facts?event={EVENT}", ".clash a.said")
-        query = browser.find_element("css selector", ".clash a.said").get_attribute("href").removeprefix(address)
+        query = first_link(browser, ".clash a.said")
     joint = "&" if "?" in query else "?"
     wait(browser, f"{address}{query}{joint}embed_options={theme}_theme", sign)
     gone(browser, "[data-testid=stStatusWidget], [data-testid=stSkeleton]", seconds=20)
     browser.save_screenshot(str(path))
+
+
+def first_link(browser: Any, sign: str) -> str:
+    """Return the address of the first such link, relative to the dashboard's."""
+    return str(browser.execute_script("return document.querySelector(arguments[0]).getAttribute('href')", sign))
 
 
 def wait(browser: Any, address: str, sign: str, *, seconds: int = 30) -> None:
@@ -119,6 +154,13 @@ def wait(browser: Any, address: str, sign: str, *, seconds: int = 30) -> None:
     from selenium.webdriver.support.wait import WebDriverWait
 
     browser.get(address)
+    WebDriverWait(browser, seconds).until(lambda one: one.find_elements("css selector", sign))
+
+
+def appears(browser: Any, sign: str, *, seconds: int = 30) -> None:
+    """Wait until there is such an element."""
+    from selenium.webdriver.support.wait import WebDriverWait
+
     WebDriverWait(browser, seconds).until(lambda one: one.find_elements("css selector", sign))
 
 

@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep verdicts that tests give out of the user's own database, also in servers that tests start."""
+    path = tmp_path_factory.mktemp("verdicts") / "verdicts.db"
+    before = os.environ.get("NARRATIVE_COMPARE_STORE")
+    os.environ["NARRATIVE_COMPARE_STORE"] = f"sqlite:///{path}"
+    yield path
+    if before is None:
+        del os.environ["NARRATIVE_COMPARE_STORE"]
+    else:
+        os.environ["NARRATIVE_COMPARE_STORE"] = before
+
+
 @pytest.fixture(scope="session")
 def comparer() -> Comparer:
     """The bundled models, loaded once."""

@@ -12,7 +12,8 @@ import pytest
 from compare import Article, Comparer, Event, Report, ReportError
 from compare.batch import Summary, run_batch
 from compare.batch.local import _compare
-from compare.batch.output import Output, report_name, summary_row
+from compare.batch.output import Output, report_name
+from compare.reporting.summary import summary_row
 
 TABLES = ("pairs", "claims", "figures", "events")
 ARTICLES = (

@@ -15,16 +15,17 @@ from streamlit.testing.v1 import AppTest
 from compare.dashboard.board import (
     MAX_COLUMNS,
     columns_for,
-    contradicted,
     fact_key,
     find_fact,
     main_columns,
     row,
 )
-from compare.dashboard.library import DATA_VARIABLE, Library
+from compare.dashboard.collection import DATA_VARIABLE
+from compare.dashboard.library import Library
 from compare.dashboard.serve import ENTRY, command, environment
 from compare.errors import CompareError
 from compare.reporting import Report
+from compare.reporting.summary import contradicted
 
 ROOT = Path(__file__).resolve().parents[1]
 BELGOROD = {"event": "belgorod-2023"}
@@ -94,16 +95,18 @@ def ready(app: AppTest) -> Markup:
     raise AssertionError("the events were never ready")
 
 
-def test_search_and_order_of_the_events(data: Path) -> None:
+def test_search_and_order_of_the_events_stand_in_the_address(data: Path) -> None:
     app = opened("events")
     ready(app)
-    app.text_input(key="search").set_value("VALLEY gazette").run()
+    app.text_input(key="text").set_value("VALLEY gazette").run()
     assert "Hadra" in seen(app).text
     assert "Belgorod" not in seen(app).text
-    app.text_input(key="search").set_value("no such words").run()
+    assert asked(app, "text") == "VALLEY gazette"
+    app.text_input(key="text").set_value("no such words").run()
     assert "No event has “no such words”" in seen(app).text
-    app.text_input(key="search").set_value("").run()
-    app.selectbox(key="order").set_value("Title").run()
+    app.text_input(key="text").set_value("").run()
+    app.selectbox(key="order").set_value("title").run()
+    assert asked(app, "order") == "title"
     text = seen(sound(app)).text
     assert text.index("The failure of the Hadra dam") < text.index("The incursion into the Belgorod")
 
@@ -121,7 +124,7 @@ def test_columns_change_between_sides_and_sources_and_the_address_says_so(data: 
     assert app.segmented_control(key="by").value == "side"
     app.segmented_control(key="by").set_value("source").run()
     assert asked(app, "by") == "source"
-    assert "Hadra Valley Gazette" in seen(sound(app)).of_class("name")
+    assert any("Hadra Valley Gazette" in name for name in seen(sound(app)).of_class("name"))
 
 
 def test_the_threshold_moves_what_counts_as_a_contradiction(data: Path) -> None:
@@ -192,20 +195,7 @@ def test_only_what_one_source_tells_stands_under_its_article(data: Path) -> None
     assert "that no other source has" in page.text
 
 
-def test_coverage_says_in_words_how_each_source_treats_a_fact(data: Path) -> None:
-    page = seen(opened("coverage", event="hadra-dam-2032"))
-    assert {"asserts", "omits"} <= {word.split()[0] for word in page.of_tag("td")}
-    assert "not aligned" in page.of_tag("td")
-    assert "come from one source" in seen(opened("coverage", **BELGOROD)).text
-
-
-def test_figures_stand_with_their_qualifier_and_who_gives_them(data: Path) -> None:
-    page = seen(opened("figures", event="hadra-dam-2032"))
-    assert "people killed" in page.of_tag("th")
-    assert any(value.startswith("at least") for value in page.of_class("value"))
-
-
-@pytest.mark.parametrize("page", ["facts", "article", "coverage", "figures"])
+@pytest.mark.parametrize("page", ["facts", "article", "coverage", "figures", "wording"])
 def test_pages_without_an_event_or_with_an_unknown_one_lead_back(page: str, data: Path) -> None:
     assert "No event chosen" in seen(opened(page)).text
     unknown = seen(opened(page, event="<b>gone</b>"))

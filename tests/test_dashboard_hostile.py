@@ -5,20 +5,50 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hostile import STRINGS, report
+from hostile import SENDABLE, STRINGS, report
 from markup import Markup
 from test_dashboard import opened, ready, seen, sound
 
-from compare.dashboard.library import DATA_VARIABLE
+from compare.dashboard.collection import DATA_VARIABLE
 from compare.dashboard.rendering import plain
 
 TAGS = {
     *("div", "p", "h1", "h2", "h3", "span", "b", "i", "a", "ul", "ol", "li", "bdi", "mark", "section", "article"),
-    *("header", "aside", "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "code"),
+    *(
+        "header",
+        "aside",
+        "details",
+        "summary",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "code",
+        "button",
+        "dl",
+        "dt",
+        "dd",
+    ),
 }
 ATTRIBUTES = {
     *("class", "style", "href", "title", "dir", "lang", "id", "data-go", "aria-hidden", "aria-current", "aria-label"),
-    *("role", "scope", "rowspan", "target", "rel"),
+    *(
+        "role",
+        "scope",
+        "rowspan",
+        "target",
+        "rel",
+        "start",
+        "type",
+        "data-judge",
+        "data-pair",
+        "aria-pressed",
+        "tabindex",
+        "colspan",
+        "open",
+    ),
 }
 
 
@@ -30,7 +60,7 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", ["facts", "article", "coverage", "figures"])
+@pytest.mark.parametrize("page", ["facts", "article", "coverage", "figures", "wording"])
 @pytest.mark.parametrize("by", ["side", "source"])
 def test_no_text_becomes_markup(page: str, by: str, data: Path) -> None:
     harmless(seen(opened(page, event="hostile", by=by)))
@@ -50,16 +80,16 @@ def test_a_fact_and_the_list_of_events_hold_no_markup(data: Path) -> None:
 
 
 def test_attacks_in_the_address_are_shown_as_text(data: Path) -> None:
-    for text in STRINGS[:-1]:
-        for page in ("facts", "article"):
-            harmless(seen(opened(page, event=text)))
-        harmless(seen(opened("facts", event="hostile", fact=text, who=text, column=text)))
-        harmless(seen(opened("facts", event="hostile", who=text, column=text)))
+    for text in SENDABLE:
+        harmless(seen(opened("article", event=text)))
+        harmless(seen(opened("facts", event="hostile", fact=text)))
+        harmless(seen(opened("facts", event="hostile", who=text, column=text, kind=text)))
+        harmless(seen(opened("events", text=text, order=text)))
 
 
 def test_attacks_in_pasted_text_are_shown_as_text(data: Path) -> None:
     app = opened("add")
-    for text in STRINGS[:-1]:
+    for text in SENDABLE[::4]:
         app.text_area(key="pasted text").set_value(f"{text}\n\n{text} said the minister on Monday.")
         sound(app.button[0].click().run())
     harmless(seen(app))
@@ -75,7 +105,18 @@ def harmless(page: Markup) -> None:
         assert tag in TAGS, tag
         assert set(attributes) <= ATTRIBUTES, attributes
         href = attributes.get("href") or "./"
-        own = href.split("?")[0] in ("./", "events", "facts", "article", "coverage", "figures", "add")
+        own = href.split("?")[0] in (
+            "./",
+            "events",
+            "facts",
+            "article",
+            "coverage",
+            "figures",
+            "wording",
+            "check",
+            "verdicts",
+            "add",
+        )
         assert own or href.startswith("https://example.org/"), href
         assert ("data-go" in attributes) == (own and "href" in attributes), attributes
         assert (attributes.get("style") or "").count(":") <= 1, attributes

@@ -20,7 +20,7 @@ NAMES = {
     "Figure", "Group", "ModelError", "Naming", "Pair", "Quantity", "ReadingError", "Reason", "Report", "ReportError",
     "Verdict", "Wording", "__version__", "extract", "read_event", "read_events",
 }  # fmt: skip
-COMMANDS = ["event", "batch", "pair", "models", "app"]
+COMMANDS = ["event", "batch", "pair", "check", "models", "verdicts", "app"]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

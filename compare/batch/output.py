@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from compare.errors import ReportError
 from compare.reporting.report import Report, Table
+from compare.reporting.summary import summary_row
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,25 +81,6 @@ def report_name(event: str) -> str:
     return f"{name}.json"
 
 
-def summary_row(report: Report) -> dict[str, Any]:
-    """Return the row that the table `events` holds of a report."""
-    flagged = report.contradictions()
-    dates = sorted(article.published for article in report.event.articles if article.published)
-    return {
-        "event": report.event.id,
-        "title": report.event.title,
-        "articles": len(report.event.articles),
-        "sources": "; ".join(report.sources),
-        "sides": "; ".join(dict.fromkeys(article.side for article in report.event.articles if article.side)),
-        "first_published": dates[0] if dates else None,
-        "last_published": dates[-1] if dates else None,
-        "claims": len(report.claims),
-        "groups": len(report.groups),
-        "contradictions": len(flagged),
-        "strongest": round(flagged[0].score, 4) if flagged else None,
-    }
-
-
 # Columns that are not text, so that a table has the same schema whichever event comes first.
 _NUMBERS = (
     "score",
@@ -108,7 +90,10 @@ _NUMBERS = (
     "strongest",
     *(f"{way}_{name}" for way in ("forward", "backward") for name in ("contradiction", "entailment", "neutral")),
 )
-_COUNTS = ("start", "end", "articles", "claims", "groups", "contradictions", "size")
+_COUNTS = (
+    "start", "end", "articles", "claims", "groups", "size",
+    "contradictions", "contradicted", "updated", "told", "shared",
+)  # fmt: skip
 _FLAGS = ("flagged", "direct")
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from compare.dashboard.marks import NO_MARKS, Marks, Standing
 from compare.dashboard.view import By, View
 from compare.records import Claim, Pair, Span
-from compare.reporting import Cell, Fact, cells, columns
+from compare.reporting import Cell, Columns, Fact, columns
 from compare.reporting.facts import distinct
 from compare.reporting.html import Page, Quote
 from compare.reporting.report import Mention, Report
 from compare.reporting.sides import NO_SIDE, side_of
-from compare.reporting.sources import sources_by_article
 from compare.reporting.spans import clashing
 
 MAX_COLUMNS = 5
@@ -42,18 +42,26 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fact to show: its contradictions (one of each kind between the same parties) and its columns."""
+    """One fact to show: its contradictions (one of each kind between the same parties) and its columns.
+
+    `standing` says where it belongs among the contradicted ones, None where nothing is contradicted.
+    """
 
     key: str
     fact: Fact
     pairs: tuple[tuple[Pair, tuple[Pair, ...]], ...]
     columns: tuple[Column, ...]
-    told_by: int  # independent sources; a wire copy is none
+    standing: Standing | None
 
     @property
     def sources(self) -> int:
         """How many outlets speak of the fact."""
         return len({claim.article.source for claim in self.fact.claims})
+
+    @property
+    def silent(self) -> tuple[str, ...]:
+        """The columns that say nothing of it."""
+        return tuple(column.name for column in self.columns if not column.said)
 
 
 def fact_key(fact: Fact) -> str:
@@ -102,9 +110,9 @@ def select(page: Page, view: View) -> list[tuple[Fact, tuple[Pair, ...]]]:
 
 def speaking(report: Report, found: Iterable[Fact], by: By) -> tuple[str, ...]:
     """Return the columns that say something of these facts, in the report's order."""
-    name = _namer(report, by)
-    heard = {name(claim) for fact in found for claim in fact.claims}
-    return tuple(column for column in columns(report, by) if column in heard)
+    table = Columns(report, by)
+    heard = {table.name(claim) for fact in found for claim in fact.claims}
+    return tuple(column for column in table.names if column in heard)
 
 
 def main_columns(report: Report, found: Sequence[Fact], by: By) -> tuple[str, ...]:
@@ -112,21 +120,23 @@ def main_columns(report: Report, found: Sequence[Fact], by: By) -> tuple[str, ..
     names = speaking(report, found, by)
     if len(names) <= MAX_COLUMNS:
         return names
-    name = _namer(report, by)
+    table = Columns(report, by)
     weight = dict.fromkeys(names, 0.0)
     for fact in found:
         for claim in fact.claims:
-            weight[name(claim)] += 0.1
+            weight[table.name(claim)] += 0.1
         for claim in {claim for pair in fact.contradictions for claim in (pair.a, pair.b)}:
-            weight[name(claim)] += 1
+            weight[table.name(claim)] += 1
     best = sorted(names, key=lambda one: -weight[one])[:MAX_COLUMNS]
     return tuple(column for column in names if column in best)
 
 
-def columns_for(page: Page, fact: Fact, pairs: Sequence[Pair], by: By, names: Sequence[str]) -> tuple[str, ...]:
+def columns_for(
+    page: Page, fact: Fact, pairs: Sequence[Pair], by: By, names: Sequence[str], *, marks: Marks = NO_MARKS
+) -> tuple[str, ...]:
     """Return the columns of one fact: `names`, with a silent one giving way to another that speaks of this fact."""
-    clashing_claims = {claim for pair, _ in _ordered(pairs)[:SHOWN_PAIRS] for claim in (pair.a, pair.b)}
-    found = [cell for cell in cells(page.report, fact, by) if cell.claims or cell.column in names]
+    clashing_claims = {claim for pair, _ in _ordered(pairs, marks)[:SHOWN_PAIRS] for claim in (pair.a, pair.b)}
+    found = [cell for cell in page.columns(by).cells(fact) if cell.claims or cell.column in names]
 
     def rank(cell: Cell) -> tuple[bool, bool, bool]:
         return clashing_claims.isdisjoint(cell.claims), not cell.claims, cell.column not in names
@@ -135,21 +145,31 @@ def columns_for(page: Page, fact: Fact, pairs: Sequence[Pair], by: By, names: Se
     return tuple(cell.column for cell in found if cell.column in best)
 
 
-def row(page: Page, fact: Fact, pairs: Sequence[Pair], by: By, names: Sequence[str], *, whole: bool = False) -> Row:
+def row(
+    page: Page,
+    fact: Fact,
+    pairs: Sequence[Pair],
+    by: By,
+    names: Sequence[str],
+    *,
+    whole: bool = False,
+    marks: Marks = NO_MARKS,
+) -> Row:
     """Return a fact for the columns `names`; `whole` shows all claims of a cell."""
-    shown = _ordered(pairs)
-    marks = clash_marks(pair for pair, _ in (shown if whole else shown[:SHOWN_PAIRS]))
-    rank = {claim: at for at, claim in enumerate(marks)}
+    shown = _ordered(pairs, marks)
+    standing = marks.standing_of(pairs) if pairs else None
+    clashes = clash_marks(pair for pair, _ in (shown if whole else shown[:SHOWN_PAIRS]))
+    rank = {claim: at for at, claim in enumerate(clashes)}
     found = []
-    for cell in cells(page.report, fact, by):
+    for cell in page.columns(by).cells(fact):
         if cell.column not in names:
             continue
         ordered = _folded(sorted(cell.claims, key=lambda claim: rank.get(claim, len(rank))))
-        keep = len(ordered) if whole else max(SHOWN_CLAIMS, sum(same[0] in marks for same in ordered))
-        said = tuple(_said(page, same, marks) for same in ordered[:keep])
+        keep = len(ordered) if whole else max(SHOWN_CLAIMS, sum(same[0] in clashes for same in ordered))
+        said = tuple(_said(page, same, clashes) for same in ordered[:keep])
         color = column_color(page, cell.column, by)
         found.append(Column(cell.column, color, cell.mention, said, len(ordered) - len(said)))
-    return Row(fact_key(fact), fact, tuple(shown), tuple(found), _telling(page.report, fact))
+    return Row(fact_key(fact), fact, tuple(shown), tuple(found), standing)
 
 
 def clash_marks(pairs: Iterable[Pair]) -> dict[Claim, list[Span]]:
@@ -170,18 +190,6 @@ def ends(page: Page, pair: Pair) -> tuple[Said, Said]:
     return Said(page.quote(pair.a, marks[pair.a]), True), Said(page.quote(pair.b, marks[pair.b]), True)
 
 
-def contradicted(found: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """Return the facts with a conflict or dispute, and those on which one figure only supersedes another."""
-    clashing = [fact for fact in found if fact.contradictions]
-    real = [fact for fact in clashing if any(pair.status != "update" for pair in fact.contradictions)]
-    return real, [fact for fact in clashing if fact not in real]
-
-
-def strongest(fact: Fact) -> Pair:
-    """Return the strongest contradiction of a fact, an update only where there is nothing else."""
-    return next((pair for pair in fact.contradictions if pair.status != "update"), fact.contradictions[0])
-
-
 def column_color(page: Page, name: str, by: By) -> str:
     """Return a column's colour: its own as a side, that of the outlet's side as a source."""
     if by == "side":
@@ -190,9 +198,10 @@ def column_color(page: Page, name: str, by: By) -> str:
     return page.colors[sides.get(name) or NO_SIDE]
 
 
-def _ordered(pairs: Sequence[Pair]) -> list[tuple[Pair, tuple[Pair, ...]]]:
-    """Return the distinct pairs, each with those like it: strongest first, updates after all others."""
-    return sorted(distinct(pairs), key=lambda one: one[0].status == "update")
+def _ordered(pairs: Sequence[Pair], marks: Marks) -> list[tuple[Pair, tuple[Pair, ...]]]:
+    """Return the distinct pairs, each with those like it: strongest first, updates later, those marked wrong last."""
+    place: dict[Standing, int] = {"clash": 0, "update": 1, "wrong": 2}
+    return sorted(distinct(pairs), key=lambda one: place[marks.standing(one[0])])
 
 
 def _folded(claims: Iterable[Claim]) -> list[list[Claim]]:
@@ -207,14 +216,3 @@ def _said(page: Page, same: Sequence[Claim], marks: Mapping[Claim, list[Span]]) 
     first = same[0]
     also = dict.fromkeys(claim.article.source for claim in same if claim.article.source != first.article.source)
     return Said(page.quote(first, marks.get(first, ())), first in marks, tuple(also))
-
-
-def _telling(report: Report, fact: Fact) -> int:
-    sources = sources_by_article(report.event)
-    return len({sources[claim.article.id] for claim in fact.claims})
-
-
-def _namer(report: Report, by: By) -> Callable[[Claim], str]:
-    """Return the function that names the column of a claim."""
-    sources = sources_by_article(report.event)
-    return side_of if by == "side" else lambda claim: sources[claim.article.id]

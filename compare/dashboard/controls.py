@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from compare.dashboard.view import View
 
@@ -76,6 +76,32 @@ def marks(view: View) -> None:
         required=True,
         on_change=_changed,
         args=("mark", view),
+    )
+
+
+def search(view: View, label: str, placeholder: str) -> None:
+    """Look for words; a new search starts at the first page of its list."""
+    import streamlit as st
+
+    st.session_state["text"] = view.text or ""
+    st.text_input(
+        label, placeholder=placeholder, key="text", width=320, on_change=_changed, args=("text", view.with_(at=1))
+    )
+
+
+def order(view: View, words: Mapping[str, str]) -> None:
+    """Choose how a list is sorted; `words` maps the name in a link → what it is called, the default first."""
+    import streamlit as st
+
+    st.session_state["order"] = view.order if view.order in words else next(iter(words))
+    st.selectbox(
+        "Sort by",
+        list(words),
+        format_func=words.__getitem__,
+        key="order",
+        width=240,
+        on_change=_changed,
+        args=("order", view.with_(at=1)),
     )
 
 

@@ -1,13 +1,16 @@
-"""Links inside the session: a plain click asks this session for another view instead of starting a new one.
+"""Clicks inside the pages' own HTML: links that ask this session for another view, and buttons that give a verdict.
 
 The pages are HTML with ordinary links, which can be copied or opened in a new tab. A component of a few lines of
-JavaScript takes plain clicks on those that bear `data-go` and hands their address to Python. It also scrolls to the
-place that a view asks for.
+JavaScript takes plain clicks on those that bear `data-go` and hands their address to Python, and clicks on buttons that
+bear `data-judge`. It also scrolls to the place that a view asks for, and keeps in the browser what belongs to its
+reader: the name under which verdicts are given, and the events that were imported there.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,16 +19,32 @@ from compare.dashboard.view import View
 if TYPE_CHECKING:
     from streamlit.navigation.page import Page as StreamlitPage
 
+NAME_CHARACTERS = 80
+OWN = re.compile(r"own-[0-9a-f]{16}")  # what the library calls an imported event
+MOST_OWN = 50
+
 JAVASCRIPT = """
+const KEPT = ["analyst", "own"];
 let last = null;
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, setTriggerValue, setStateValue }) {
   const onClick = (event) => {
-    const link = event.target.closest && event.target.closest("a[data-go]");
-    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!event.target.closest || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+      return;
+    const button = event.target.closest(".nc button[data-judge]");
+    if (button) setTriggerValue("judge", `${button.dataset.judge} ${button.dataset.pair}`);
+    const link = event.target.closest("a[data-go]");
+    if (!link) return;
     event.preventDefault();
     setTriggerValue("go", link.getAttribute("href"));
   };
   document.addEventListener("click", onClick);
+  try {
+    for (const name of KEPT) {
+      const key = `narrative-compare ${name}`;
+      if (data[name]) localStorage.setItem(key, data[name]);
+      else if (localStorage.getItem(key)) setStateValue(name, localStorage.getItem(key));
+    }
+  } catch { /* a browser that keeps nothing is asked for the name each time */ }
   let timer = null;
   if (data.view !== last) {
     const first = last === null;
@@ -44,18 +63,52 @@ export default function ({ data, setTriggerValue }) {
 """
 
 
-def follow(*, view: str, place: str | None) -> tuple[str, dict[str, list[str]]] | None:
-    """Mount the component, and return the (page, query) of the link that was clicked since the last run, if any.
+@dataclass(frozen=True, slots=True)
+class Clicked:
+    """What was clicked since the last run: a link's page and query, or a verdict with the pair that it is on."""
+
+    go: tuple[str, dict[str, list[str]]] | None = None
+    judge: tuple[str, str] | None = None
+
+
+def follow(*, view: str, place: str | None) -> Clicked:
+    """Mount the component, and return what was clicked.
 
     `view` names what is shown: when it changes, the page scrolls to the element with the id `place`, or to its top.
     """
+    import streamlit as st
+
+    name, own = st.session_state.get("analyst") or "", st.session_state.get("own events") or []
     component = _component()
-    found: Any = component(key="links", data={"view": view, "place": place}, on_go_change=lambda: None)
-    address = getattr(found, "go", None)
-    if not address:
+    found: Any = component(
+        key="links",
+        data={"view": view, "place": place, "analyst": name, "own": " ".join(own)},
+        on_go_change=_nothing,
+        on_judge_change=_nothing,
+        on_analyst_change=_nothing,
+        on_own_change=_nothing,
+    )
+    if not name and getattr(found, "analyst", None):
+        st.session_state["analyst"] = str(found.analyst)[:NAME_CHARACTERS]
+    if not own and getattr(found, "own", None):
+        st.session_state["own events"] = OWN.findall(str(found.own))[:MOST_OWN]
+    return Clicked(_address(getattr(found, "go", None)), _judged(getattr(found, "judge", None)))
+
+
+def _address(found: Any) -> tuple[str, dict[str, list[str]]] | None:
+    if not found:
         return None
-    parts = urlsplit(str(address))
+    parts = urlsplit(str(found))
     return parts.path.strip("./"), parse_qs(parts.query)
+
+
+def _judged(found: Any) -> tuple[str, str] | None:
+    call, _, pair = str(found or "").partition(" ")
+    return (call, pair) if pair else None
+
+
+def _nothing() -> None:
+    """Stand for a callback: Streamlit keeps a component's values only where one is given."""
 
 
 def know(pages: Mapping[str, StreamlitPage]) -> None:

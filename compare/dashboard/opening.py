@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from compare.dashboard.library import Library
+from compare.dashboard.marks import NO_MARKS, Marks
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
 from compare.errors import CompareError
@@ -35,9 +36,22 @@ def opened(library: Library, view: View) -> Page | None:
         return None
 
 
-def head(page: Page, view: View, *, full: bool = True) -> None:
+def head(page: Page, view: View, *, full: bool = True, marks: Marks = NO_MARKS) -> None:
     """Show the event's title, and with `full` its outlets, dates, size and notices."""
-    show("head.html.jinja", page=page, view=view, full=full)
+    show("head.html.jinja", page=page, view=view, full=full, marks=marks)
+
+
+def foot(library: Library, view: View, *, exports: bool = True) -> None:
+    """End an event's page with what it was made with, and with what can be taken away where `exports` says so."""
+    import streamlit as st
+
+    if view.event is None or view.event not in library or library.summary(view.event) is None:
+        return
+    page = library.page(view.event, view.threshold)
+    with st.container(key="foot", horizontal=True, vertical_alignment="center", gap="medium"):
+        if exports:
+            export(page.report)
+        show("run.html.jinja", run=page.report.run, page=page)
 
 
 def export(report: Report) -> None:

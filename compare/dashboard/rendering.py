@@ -7,11 +7,12 @@ from pathlib import Path
 from string import punctuation
 from typing import TYPE_CHECKING, Any
 
-from compare.dashboard.board import contradicted, ends, fact_key
+from compare.dashboard.board import ends, fact_key
 from compare.reporting.facts import distinct
 from compare.reporting.html import safe_url
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, strength, voice, why
 from compare.reporting.sides import NO_SIDE
+from compare.reporting.summary import contradicted
 from compare.reporting.templating import environment
 
 if TYPE_CHECKING:
@@ -54,8 +55,10 @@ def plain(text: str) -> str:
 
 @cache
 def stylesheet() -> str:
-    """Return the stylesheet of all pages."""
-    return (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    """Return the stylesheet of all pages: what all share in `style.css`, what one page adds in a file of its name."""
+    first = TEMPLATES / "style.css"
+    rest = sorted(path for path in TEMPLATES.glob("*.css") if path != first)
+    return "\n".join(path.read_text(encoding="utf-8") for path in (first, *rest))
 
 
 @cache

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from compare.dashboard import links
-from compare.dashboard.library import Library, data_path
-from compare.dashboard.rendering import stylesheet
+from compare.dashboard.collection import data_path
+from compare.dashboard.judging import judge_clicked
+from compare.dashboard.library import IMPORTED, Library
+from compare.dashboard.opening import foot
+from compare.dashboard.rendering import show, stylesheet
 from compare.dashboard.view import CARRIED, View, read_view
-from compare.dashboard.views import add, article, coverage, events, facts, figures
+from compare.dashboard.views import add, article, check, coverage, events, facts, figures, verdicts, wording
+from compare.errors import StoreError
 
 if TYPE_CHECKING:
     from compare.comparer import Comparer
+    from compare.store import Store
 
 # page → (title in the navigation, what draws it, whether it shows one event)
 PAGES = {
     "events": ("Events", events.draw, False),
     "facts": ("Side by side", facts.draw, True),
-    "article": ("Articles", article.draw, True),
-    "coverage": ("Coverage", coverage.draw, True),
     "figures": ("Figures", figures.draw, True),
-    "add": ("Add your own", add.draw, False),
+    "coverage": ("Coverage", coverage.draw, True),
+    "wording": ("Wording", wording.draw, True),
+    "article": ("Articles", article.draw, True),
+    "check": ("Check", check.draw, False),
+    "verdicts": ("Verdicts", verdicts.draw, False),
+    "add": ("Import", add.draw, False),
 }
 
 
@@ -38,13 +47,39 @@ def main(*, first: str = "events") -> None:
     page = st.navigation(list(pages.values()), position="top")
     name = page.url_path or first
     view = _view(PAGES[name][2])
-    place = f"claim-{view.claim}" if name == "article" and view.claim else None
-    shown = f"{name} {view.event} {view.fact} {view.article} {view.claim}"
-    target = links.follow(view=shown, place=place)
+    _remember(shared, view.event)
+    clicked = links.follow(view=_shown(name, view), place=_place(name, view))
     links.know(pages)
-    if target is not None and (target[0] or first) in pages:
-        links.go(target[0] or first, read_view(target[1]))
+    if clicked.go is not None and (clicked.go[0] or first) in pages:
+        links.go(clicked.go[0] or first, read_view(clicked.go[1]))
+    if clicked.judge is not None and view.event is not None:
+        judge_clicked(shared, view.event, *clicked.judge)
+    if shared.store_problem:
+        show("notice.html.jinja", text=shared.store_problem)
     page.run()
+
+
+def _remember(shared: Library, event: str | None) -> None:
+    """Put an imported event that is opened by its link among the reader's own, so that it is found again."""
+    import streamlit as st
+
+    own = st.session_state.setdefault("own events", [])
+    if event and event.startswith(IMPORTED) and event not in own and event in shared:
+        own.insert(0, event)
+
+
+def _shown(page: str, view: View) -> str:
+    """Return what a view opens, in one line: when it changes, another thing is read and the page scrolls to it."""
+    opens = (view.event, view.fact, view.article, view.claim, view.source, view.quantity, view.concept)
+    return " ".join(map(str, (page, *opens, view.text, view.at)))
+
+
+def _place(page: str, view: View) -> str | None:
+    """Return the id of what a view opens on its page, to which the browser scrolls."""
+    if page == "article":
+        return f"claim-{view.claim}" if view.claim else None
+    opens = (view.quantity, view.concept, view.source, view.text)
+    return "opened" if page in ("figures", "coverage", "wording") and any(opens) else None
 
 
 def library() -> Library:
@@ -53,14 +88,27 @@ def library() -> Library:
 
     @st.cache_resource(show_spinner="Looking for events …")
     def load(path: str) -> Library:
-        found = Library(data_path(), _models)
+        store, problem = _store()
+        found = Library(data_path(), _models, store=store, store_problem=problem)
         found.prepare_in_background()
         return found
 
     return load(str(data_path()))
 
 
+def _store() -> tuple[Store | None, str]:
+    """Open the verdicts' database; where that fails, the pages go on without it and say why."""
+    from compare.store import open_store
+
+    try:
+        return open_store(None), ""
+    except StoreError as error:
+        return None, f"No verdicts can be given or shown: {error}"
+
+
+@cache
 def _models() -> Comparer:
+    """Load the models, once in this process."""
     from compare.comparer import Comparer
 
     return Comparer.load()
@@ -75,7 +123,10 @@ class _Drawer:
 
     def __call__(self) -> None:
         _, draw, with_event = PAGES[self._name]
-        draw(self._shared, _view(with_event))
+        view = _view(with_event)
+        draw(self._shared, view)
+        if with_event:
+            foot(self._shared, view, exports=self._name != "facts")
 
 
 def _view(with_event: bool) -> View:

@@ -9,7 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from compare.dashboard.library import DATA_VARIABLE
+from compare.dashboard.collection import DATA_VARIABLE
+from compare.store import STORE_VARIABLE
 
 HERE = Path(__file__).parent
 ENTRY = HERE / "entry" / "app.py"
@@ -30,19 +31,23 @@ def command(*, port: int = 8501) -> list[str]:
     return [sys.executable, "-m", "streamlit", "run", str(ENTRY), *options]
 
 
-def environment(path: Path | None) -> dict[str, str]:
-    """Return this process's environment with the data path in it, or without one for the sample events."""
+def environment(path: Path | None, *, store: str | None = None) -> dict[str, str]:
+    """Return this process's environment with the data path in it, or without one for the sample events.
+
+    `store` is the address of the verdicts' database; None leaves the one that the environment names.
+    """
     rest = {name: value for name, value in os.environ.items() if name != DATA_VARIABLE}
-    return rest if path is None else {**rest, DATA_VARIABLE: str(path.resolve())}
+    given = {DATA_VARIABLE: path and str(path.resolve()), STORE_VARIABLE: store}
+    return rest | {name: value for name, value in given.items() if value}
 
 
-def serve(path: Path | None, *, port: int = 8501) -> int:
+def serve(path: Path | None, *, port: int = 8501, store: str | None = None) -> int:
     """Serve the dashboard until it is stopped, and return Streamlit's exit status.
 
     `path` is a folder of batch reports, or events to compare; None stands for the sample events where they are at
     hand. An interrupt from the keyboard is a normal end, 0.
     """
-    with subprocess.Popen(command(port=port), env=environment(path)) as process:
+    with subprocess.Popen(command(port=port), env=environment(path, store=store)) as process:
         _pass_on_termination(process)
         try:
             return process.wait()

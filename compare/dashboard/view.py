@@ -17,7 +17,12 @@ CARRIED = ("event", "by", "threshold")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One view of one event. An empty tuple filters nothing; `fact`, `article` and `claim` open one of them."""
+    """One view of one page. An empty tuple filters nothing.
+
+    `fact`, `article`, `claim`, `source`, `quantity` and `concept` open one of them (`source` with a fact: what the
+    source says of it; two sources: what stands between them). `text` is what is looked for: words in the list of
+    events, a claim to check. `order` and `at` (1 and up) are for lists that are sorted and paged.
+    """
 
     event: str | None = None
     by: By | None = None
@@ -32,6 +37,14 @@ class View:
     who: tuple[str, ...] = ()
     side: tuple[str, ...] = ()
     column: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    quantity: str | None = None
+    concept: str | None = None
+    verdict: tuple[str, ...] = ()
+    analyst: tuple[str, ...] = ()
+    text: str | None = None
+    order: str | None = None
+    at: int = 1
 
     def with_(self, **changes: Any) -> View:
         """Return this view with some values changed."""
@@ -68,6 +81,10 @@ def read_view(query: Query) -> View:
     return View(**values)
 
 
+def _count(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text) else None
+
+
 def _share(text: str) -> float | None:
     try:
         value = float(text)
@@ -88,4 +105,5 @@ _READERS: dict[str, Any] = {
     "mark": lambda text: text if text in ("all", "contradicted", "once") else None,
     "threshold": _share,
     "only": lambda text: text == "1",
+    "at": _count,
 }

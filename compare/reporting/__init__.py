@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from compare.reporting.build import build
-from compare.reporting.facts import Cell, Fact, cells, columns, facts, omissions, told_once
+from compare.reporting.facts import Cell, Columns, Fact, cells, columns, facts, omissions, told_once
 from compare.reporting.report import Agreement, Coverage, Report, Wording
 
 __all__ = [
     "Agreement",
     "Cell",
+    "Columns",
     "Coverage",
     "Fact",
     "Report",

@@ -88,22 +88,39 @@ def columns(report: Report, by: By) -> tuple[str, ...]:
 
 
 def cells(report: Report, fact: Fact, by: By) -> tuple[Cell, ...]:
-    """Return one cell a column, in the order of `columns`.
+    """Return one cell a column, in the order of `columns`; `Columns` does so for many facts."""
+    return Columns(report, by).cells(fact)
 
-    By source, a cell says how the outlet treats the fact (what it stands behind, or only quotes), by its coverage
-    where it has no claim of the fact; by side, what speakers of that side do, whoever quotes them.
-    """
-    source = sources_by_article(report.event)
-    held: dict[str, list[Claim]] = {name: [] for name in columns(report, by)}
-    for claim in fact.claims:
-        held[side_of(claim) if by == "side" else source[claim.article.id]].append(claim)
-    if by == "side":
-        return tuple(Cell(name, _side_mention(claims), tuple(claims)) for name, claims in held.items())
-    ids = {group.id for group in fact.groups}
-    rows = [row for row in report.coverage if row.group.id in ids]
-    return tuple(
-        Cell(name, mention(claims), tuple(claims)) if claims else _covered(name, rows) for name, claims in held.items()
-    )
+
+class Columns:
+    """The columns of a report, worked out once for all its facts."""
+
+    def __init__(self, report: Report, by: By) -> None:
+        self.by = by
+        self.names = columns(report, by)
+        self._source = sources_by_article(report.event)
+        self._coverage = {row.group.id: row for row in report.coverage}
+
+    def name(self, claim: Claim) -> str:
+        """Return the column of a claim."""
+        return side_of(claim) if self.by == "side" else self._source[claim.article.id]
+
+    def cells(self, fact: Fact) -> tuple[Cell, ...]:
+        """Return one cell a column, in the order of `names`.
+
+        By source, a cell says how the outlet treats the fact (what it stands behind, or only quotes), by its coverage
+        where it has no claim of the fact; by side, what speakers of that side do, whoever quotes them.
+        """
+        held: dict[str, list[Claim]] = {name: [] for name in self.names}
+        for claim in fact.claims:
+            held[self.name(claim)].append(claim)
+        if self.by == "side":
+            return tuple(Cell(name, _side_mention(claims), tuple(claims)) for name, claims in held.items())
+        rows = [self._coverage[group.id] for group in fact.groups if group.id in self._coverage]
+        return tuple(
+            Cell(name, mention(claims), tuple(claims)) if claims else _covered(name, rows)
+            for name, claims in held.items()
+        )
 
 
 def told_once(report: Report, *, threshold: float | None = None) -> Mapping[str, tuple[Claim, ...]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from compare.records import Article, Claim, Pair, Span
-from compare.reporting.facts import Cell, Fact, cells, columns, distinct, facts, told_once
+from compare.reporting.facts import By, Cell, Columns, Fact, distinct, facts, told_once
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, headline, strength, summary, voice, why
 from compare.reporting.plain import shorten
 from compare.reporting.report import Report, Wording
@@ -96,6 +96,7 @@ class Page:
             for claim, clashes in zip((pair.a, pair.b), cue_clashes(pair), strict=True)
             if clashes
         }
+        self._columns: dict[By, Columns] = {}
         self._facts_of: dict[Claim, list[tuple[int, bool]]] = {}
         for at, fact in enumerate(self.facts, start=1):
             # A figure that a later one supersedes was not contradicted.
@@ -140,15 +141,21 @@ class Page:
         shown = {claim for pair in fact.contradictions for claim in (pair.a, pair.b)}
         return [self.quote(claim) for claim in fact.claims if claim not in shown]
 
+    def columns(self, by: By) -> Columns:
+        """Return the columns of all facts, worked out once."""
+        if by not in self._columns:
+            self._columns[by] = Columns(self.report, by)
+        return self._columns[by]
+
     def cells(self, fact: Fact) -> list[Cell]:
         """Return one cell for each of `aligned_sides`."""
-        return [cell for cell in cells(self.report, fact, "side") if cell.column in self.aligned_sides]
+        return [cell for cell in self.columns("side").cells(fact) if cell.column in self.aligned_sides]
 
     def coverage(self, fact: Fact) -> list[tuple[str, list[str]]]:
         """Return mention → sources, where there are two sources or more."""
-        if len(columns(self.report, "source")) < 2:
+        if len(self.columns("source").names) < 2:
             return []
-        row = cells(self.report, fact, "source")
+        row = self.columns("source").cells(fact)
         found = [(mention, [cell.column for cell in row if cell.mention == mention]) for mention in _MENTIONS]
         return [(mention, sources) for mention, sources in found if sources]
 
@@ -158,7 +165,7 @@ class Page:
 
     def near(self, fact: Fact) -> dict[str, Quote]:
         """Return source → the claim to read, for sources without a claim of the fact."""
-        row = cells(self.report, fact, "source")
+        row = self.columns("source").cells(fact)
         return {cell.column: self.quote(cell.near) for cell in row if cell.near}
 
     def first_unaligned(self) -> str:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from compare.dashboard import controls
 from compare.dashboard.board import fact_key
 from compare.dashboard.library import Library
+from compare.dashboard.marks import Marks, marks_of
 from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
@@ -55,8 +56,8 @@ class Paragraph:
 class Reading:
     """One article as it is read: which of its statements are marked, and what stands in the margin."""
 
-    def __init__(self, page: Page, article: Article, view: View) -> None:
-        self._page, self._article, self._mark = page, article, view.mark
+    def __init__(self, page: Page, article: Article, view: View, marks: Marks) -> None:
+        self._page, self._article, self._mark, self._marks = page, article, view.mark, marks
         self._notes = _notes(page, article)
         self._alone = frozenset(claim for claims in told_once(page.report).values() for claim in claims)
         self._opened = next((claim for claim in page.report.claims if claim.id == view.claim), None)
@@ -88,7 +89,7 @@ class Reading:
         claim, anchor = passage.inner, None
         if claim is None:
             return Stretch(passage.text, None, "")
-        clashes = claim in self._notes
+        clashes = claim in self._notes and self._marks.standing(self._notes[claim].pair) != "wrong"
         wanted = {"all": True, "contradicted": clashes, "once": claim in self._alone}[self._mark]
         if here:
             anchor, self._anchor = self._anchor, None  # only the first stretch of a claim is the place to scroll to
@@ -116,11 +117,13 @@ def draw(library: Library, view: View) -> None:
     if page is None:
         return
     article = _chosen(page, view)
-    head(page, view, full=False)
+    marks = marks_of(library, page.report.event.id)
+    head(page, view, full=False, marks=marks)
     show("picker.html.jinja", page=page, view=view, chosen=article)
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.marks(view)
-    show("article.html.jinja", page=page, view=view, reading=Reading(page, article, view), article=article)
+    reading = Reading(page, article, view, marks)
+    show("article.html.jinja", page=page, view=view, reading=reading, article=article, marks=marks)
 
 
 def _chosen(page: Page, view: View) -> Article:

@@ -1,28 +1,27 @@
-"""Events: everything at hand, searched and sorted, with the strongest point of each."""
+"""Events: everything at hand, searched, sorted and paged, with the most disputed point of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from compare.dashboard.library import Library, Summary
+from compare.dashboard import controls
+from compare.dashboard.library import Library
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
-from compare.records import Claim
-from compare.reporting.sides import NO_SIDE_COLOR, SIDE_COLORS, side_of
+from compare.reporting.sides import NO_SIDE_COLOR, SIDE_COLORS
+from compare.reporting.summary import End, Summary
 
 PER_PAGE = 40
 REFRESH_SECONDS = 1.5
 
-# name → (what to sort by, whether the largest stands first)
-ORDERS: dict[str, tuple[Callable[[Summary], Any], bool]] = {
-    "Strongest contradiction": (
-        lambda one: (one.contradictions > 0, one.strongest.score if one.strongest else 0),
-        True,
-    ),
-    "Most contradicted": (lambda one: (one.contradictions, one.updates), True),
-    "Latest": (lambda one: one.dates[-10:], True),
-    "Title": (lambda one: one.title.casefold(), False),
+# name in links → (words, what to sort by, whether the largest stands first)
+ORDERS: dict[str, tuple[str, Callable[[Summary], Any], bool]] = {
+    "strongest": ("Strongest contradiction", lambda one: (one.contradicted > 0, one.score), True),
+    "most": ("Most contradicted", lambda one: (one.contradicted, one.updated), True),
+    "apart": ("Least overlap of the sides", lambda one: 2 if one.overlap is None else one.overlap, False),
+    "latest": ("Latest", lambda one: one.last_published or "", True),
+    "title": ("Title", lambda one: one.title.casefold(), False),
 }
 
 
@@ -34,28 +33,23 @@ def draw(library: Library, view: View) -> None:
     if not library.ids and not own:
         show("empty.html.jinja", problems=library.problems, path=library.path)
         return
-    show("title.html.jinja", title="Events", text="Who says what, and where they contradict each other.")
+    show("events_title.html.jinja", total=len(library.ids) + len(own), own=own, library=library)
     with st.container(key="toolbar", horizontal=True, vertical_alignment="bottom", gap="medium"):
-        wanted = st.text_input("Search", placeholder="title, source, side or date", key="search", width=320)
-        order = st.selectbox("Sort by", list(ORDERS), key="order", width=240)
+        controls.search(view, "Search", "title, source, side or date")
+        controls.order(view, {name: words for name, (words, _, _) in ORDERS.items()})
     waiting = library.waiting > 0
-    st.fragment(_listed, run_every=REFRESH_SECONDS if waiting else None)(library, own, wanted, order, waiting)
+    st.fragment(_listed, run_every=REFRESH_SECONDS if waiting else None)(library, own, view, waiting)
 
 
-def _listed(library: Library, own: Sequence[str], wanted: str, order: str, waiting: bool) -> None:
+def _listed(library: Library, own: Sequence[str], view: View, waiting: bool) -> None:
     import streamlit as st
 
     if waiting and not library.waiting:
         st.rerun()
     ids = [*own, *(id for id in library.ids if id not in own)]
-    ready = [one for id in ids if (one := library.summary(id)) is not None]
-    needle = wanted.strip().casefold()
-    key, largest_first = ORDERS[order]
-    found = sorted((one for one in ready if needle in one.words), key=key, reverse=largest_first)
-    unread = [id for id in ids if library.summary(id) is None and id not in library.failed]
-    unread = [id for id in unread if needle in f"{id} {library.title(id)}".casefold()]
+    found, unread = _found(library, ids, view)
     pages = max(1, -(-len(found) // PER_PAGE))
-    at = min(st.session_state.get("list page", 1), pages)
+    at = min(view.at, pages)
     show(
         "events.html.jinja",
         found=found[(at - 1) * PER_PAGE : at * PER_PAGE],
@@ -63,16 +57,29 @@ def _listed(library: Library, own: Sequence[str], wanted: str, order: str, waiti
         unread=[(id, library.title(id)) for id in unread[:PER_PAGE]],
         waiting=library.waiting,
         problems=[*library.problems, *library.failed.values()],
-        needle=wanted.strip(),
+        view=view,
+        at=at,
+        pages=pages,
+        first=(at - 1) * PER_PAGE + 1,
         color=color_of,
-        side_of=side_of,
     )
-    if pages > 1:
-        st.number_input(f"Page, 1 to {pages}", 1, pages, key="list page", width=160)
 
 
-def color_of(summary: Summary, claim: Claim) -> str:
-    """Return the colour of a claim's side, in the order in which the event's outlets and the pair name sides."""
-    sides = list(dict.fromkeys(side for side in summary.sides if side))
-    side = side_of(claim)
-    return SIDE_COLORS[sides.index(side) % len(SIDE_COLORS)] if side in sides else NO_SIDE_COLOR
+def _found(library: Library, ids: Sequence[str], view: View) -> tuple[list[Summary], list[str]]:
+    """Return the events that the search finds, in their order, and those that nothing is known of yet."""
+    wanted = (view.text or "").casefold().split()
+    known = [(id, library.summary(id)) for id in ids]
+    ready = [one for _, one in known if one is not None and all(word in one.words for word in wanted)]
+    _, key, largest_first = ORDERS.get(view.order or "", ORDERS["strongest"])
+    unread = [id for id, one in known if one is None and id not in library.failed]
+    if wanted:
+        names = [(id, f"{id} {library.title(id)}".casefold()) for id in unread]
+        unread = [id for id, name in names if all(word in name for word in wanted)]
+    return sorted(ready, key=key, reverse=largest_first), unread
+
+
+def color_of(summary: Summary, end: End) -> str:
+    """Return the colour of an end's side, in the order in which the event names its sides."""
+    if end.side not in summary.sides:
+        return NO_SIDE_COLOR
+    return SIDE_COLORS[summary.sides.index(end.side) % len(SIDE_COLORS)]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from compare.dashboard import controls
 from compare.dashboard.board import (
     MAX_COLUMNS,
+    Row,
     columns_for,
     default_by,
     find_fact,
@@ -13,16 +16,22 @@ from compare.dashboard.board import (
     select,
     speaking,
 )
+from compare.dashboard.judging import judge_form
 from compare.dashboard.library import Library
+from compare.dashboard.marks import Marks, marks_of
 from compare.dashboard.opening import export, head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import By, View
-from compare.records import KINDS, STATUSES
+from compare.records import KINDS, STATUSES, Pair
 from compare.reporting import Fact
 from compare.reporting.html import Page
+from compare.reporting.sections import unclear_line
 from compare.reporting.sides import side_of
 
-SHOWN = 60  # facts without contradiction that are shown at once
+SHOWN = 60  # facts of a section that are shown at once
+MOST_CLASHING = 120  # contradicted ones; a threshold that lets more through is a threshold to raise
+
+Chosen = tuple[Fact, tuple[Pair, ...]]  # a fact with those of its contradictions that pass the filters
 
 
 def draw(library: Library, view: View) -> None:
@@ -31,44 +40,58 @@ def draw(library: Library, view: View) -> None:
     if page is None:
         return
     by: By = view.by or default_by(page.report)
+    marks = marks_of(library, page.report.event.id)
     if view.fact is None:
-        _board(page, view, by)
+        _board(page, view, by, marks)
     elif (fact := find_fact(page.facts, view.fact)) is not None:
-        _one(page, view, by, fact)
+        _one(library, page, view, by, fact, marks)
     else:
         head(page, view, full=False)
         text = "At this threshold the event has no such fact. All others are a click away."
         show("message.html.jinja", title="This fact is not there", text=text, view=view)
 
 
-def _board(page: Page, view: View, by: By) -> None:
-    head(page, view)
+def _board(page: Page, view: View, by: By, marks: Marks) -> None:
+    head(page, view, marks=marks)
     _toolbar(page, view, by)
     chosen = select(page, view)
     found = [fact for fact, _ in chosen]
     wanted = tuple(name for name in speaking(page.report, page.facts, by) if name in view.column)
     names = wanted or main_columns(page.report, found, by)
-    rows = [row(page, fact, pairs, by, wanted or columns_for(page, fact, pairs, by, names)) for fact, pairs in chosen]
-    clashing = [one for one in rows if one.pairs and one.pairs[0][0].status != "update"]
-    updated = [one for one in rows if one.pairs and one not in clashing]
-    lone = len(page.report.agreement.names) < 2
-    rest = [one for one in rows if not one.pairs and (lone or one.told_by > 1)]
-    once = [one for one in rows if not one.pairs and one not in rest]
-    hidden = [name for name in speaking(page.report, found, by) if name not in names]
+
+    def rows(part: Sequence[Chosen]) -> list[Row]:
+        held = [wanted or columns_for(page, fact, pairs, by, names, marks=marks) for fact, pairs in part]
+        return [row(page, fact, pairs, by, each, marks=marks) for (fact, pairs), each in zip(part, held, strict=True)]
+
+    parts = _parts(page, chosen, marks)
     show(
         "board.html.jinja",
         page=page,
         view=view,
         by=by,
         wanted=bool(wanted),
-        hidden=hidden,
-        clashing=clashing,
-        updated=updated,
-        rest=rest[:SHOWN],
-        once=once[:SHOWN],
-        left_out=max(0, len(rest) - SHOWN),
-        filtered=len(page.facts) - len(rows),
+        hidden=[name for name in speaking(page.report, found, by) if name not in names],
+        marks=marks,
+        unclear=unclear_line(page.report),
+        left_out=max(0, len(parts["rest"]) - SHOWN),
+        **{name: rows(part[: MOST_CLASHING if name == "clashing" else SHOWN]) for name, part in parts.items()},
+        filtered=len(page.facts) - len(chosen),
     )
+
+
+def _parts(page: Page, chosen: Sequence[Chosen], marks: Marks) -> dict[str, list[Chosen]]:
+    """Return section of the board → its facts: contradicted, updated or marked wrong, told by several or by one."""
+    parts: dict[str, list[Chosen]] = {name: [] for name in ("clashing", "updated", "wrong", "rest", "once")}
+    standings = {"clash": "clashing", "update": "updated", "wrong": "wrong"}
+    lone = len(page.report.agreement.names) < 2
+    told = page.columns("source")
+    for fact, pairs in chosen:
+        if pairs:
+            parts[standings[marks.standing_of(pairs)]].append((fact, pairs))
+        else:
+            several = lone or len({told.name(claim) for claim in fact.claims}) > 1
+            parts["rest" if several else "once"].append((fact, pairs))
+    return parts
 
 
 def _toolbar(page: Page, view: View, by: By) -> None:
@@ -96,20 +119,24 @@ def _filters(page: Page, view: View, by: By) -> None:
     controls.several(view, "column", f"Columns, up to {MAX_COLUMNS}", names, most=MAX_COLUMNS)
 
 
-def _one(page: Page, view: View, by: By, fact: Fact) -> None:
+def _one(library: Library, page: Page, view: View, by: By, fact: Fact, marks: Marks) -> None:
     at = page.facts.index(fact)
     names = speaking(page.report, [fact], by)
-    shown = row(page, fact, fact.contradictions, by, names, whole=True)
+    shown = row(page, fact, fact.contradictions, by, names, whole=True, marks=marks)
     around = [page.facts[index] if 0 <= index < len(page.facts) else None for index in (at - 1, at + 1)]
-    head(page, view, full=False)
+    head(page, view, full=False, marks=marks)
     show(
         "fact.html.jinja",
         page=page,
         view=view,
-        by=by,
         row=shown,
         number=at + 1,
         total=len(page.facts),
         before=around[0],
         after=around[1],
     )
+    for pair, more in shown.pairs:
+        show("pair.html.jinja", page=page, view=view, marks=marks, pair=pair, more=more)
+        if marks.can_judge:
+            judge_form(library, view.event or "", pair, marks.of(pair))
+    show("statements.html.jinja", page=page, view=view, by=by, row=shown)
