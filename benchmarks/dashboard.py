@@ -26,6 +26,7 @@ from docs.screenshots import chromium, serving
 ROOT = Path(__file__).resolve().parents[1]
 BIG = "big"
 SOURCES = 20
+SIDES = ("government", "opposition", "neighbours", "international")
 ARTICLES = 36  # about 1,000 claims
 REPEATS = 5
 PAGES = ("facts", "figures", "coverage", "wording", "article")
@@ -54,7 +55,7 @@ def big_report(folder: Path) -> Path:
 
     found = [article for event in read_events(ROOT / "corpora") for article in event.articles]
     articles = [
-        replace(article, id=f"a{at}", source=f"Outlet {at % SOURCES + 1}", origin=None)
+        replace(article, id=f"a{at}", source=f"Outlet {at % SOURCES + 1}", side=SIDES[at % len(SIDES)], origin=None)
         for at, article in enumerate(found[:ARTICLES])
     ]
     event = Event(BIG, tuple(articles), "A large event of many sources")

@@ -22,7 +22,8 @@ from compare.dashboard.board import (
 )
 from compare.dashboard.collection import DATA_VARIABLE
 from compare.dashboard.library import Library
-from compare.dashboard.serve import ENTRY, command, environment
+from compare.dashboard.serve import command, environment
+from compare.dashboard.start import ENTRY
 from compare.errors import CompareError
 from compare.reporting import Report
 from compare.reporting.summary import contradicted
@@ -304,7 +305,7 @@ def test_own_articles_are_not_in_the_list_that_everybody_sees(reports: Path) -> 
 
 def test_the_server_is_started_with_its_theme_and_its_data(tmp_path: Path) -> None:
     words = command(port=8765)
-    assert words[1:4] == ["-m", "streamlit", "run"]
+    assert words[1:3] == ["-m", "compare.dashboard.start"]
     assert "--server.port=8765" in words
     theme = next(word.partition("=")[2] for word in words if word.startswith("--theme.base="))
     assert Path(theme).is_file()

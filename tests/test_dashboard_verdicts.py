@@ -204,7 +204,7 @@ def test_a_refit_says_what_it_would_change_what_it_changed_and_is_undone(store: 
     assert "A refit now would change" in before.text
     assert "threshold 0.45 → " in before.text
     assert buttons(app)["Undo the last refit"] is False
-    shown = contradicted(opened("facts", event="strike"))
+    shown = contradicted(opened("facts", event="strike", whole="1"))
     sound(app.button(key="refit").click().run())
     fitted = store_again(store).calibration
     assert fitted is not None
@@ -215,11 +215,11 @@ def test_a_refit_says_what_it_would_change_what_it_changed_and_is_undone(store: 
     assert "Nothing was judged since" in after.text
     assert buttons(app) == {"Refit on 40 judged pairs": False, "Undo the last refit": True}
     assert "At the refitted threshold" in after.of_tag("th")
-    assert 0 < contradicted(opened("facts", event="strike")) < shown
+    assert 0 < contradicted(opened("facts", event="strike", whole="1")) < shown
     sound(app.button(key="undo").click().run())
     assert "Undone: scores and threshold are as shipped again." in seen(app).text
     assert store_again(store).calibration is None
-    assert contradicted(opened("facts", event="strike")) == shown
+    assert contradicted(opened("facts", event="strike", whole="1")) == shown
 
 
 def store_again(store: Store) -> Store:
@@ -246,7 +246,7 @@ def test_verdicts_are_exported_as_they_are_filtered(store: Store, give: Give) ->
 def test_a_verdict_shows_beside_its_pair(store: Store, give: Give) -> None:
     give(0, "confirmed")
     give(0, "wrong", analyst="Ben")
-    page = seen(opened("facts", event="strike"))
+    page = seen(opened("facts", event="strike", whole="1"))
     assert "wrong by Ben, confirmed by Ana" in page.text
     pressed = [attributes for tag, attributes in page.elements if attributes.get("data-judge")]
     assert {one["data-judge"] for one in pressed} == {"confirmed", "wrong", "update"}
@@ -280,7 +280,7 @@ def test_without_a_store_the_page_says_so(monkeypatch: pytest.MonkeyPatch, store
     page: Markup = seen(opened("verdicts"))
     assert "cannot be opened" in page.of_class("notice")[0]
     assert "none can be given or shown" in page.text
-    facts = seen(opened("facts", event="strike"))
+    facts = seen(opened("facts", event="strike", whole="1"))
     assert not [attributes for _, attributes in facts.elements if attributes.get("data-judge")]
 
 

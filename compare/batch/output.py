@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from compare.errors import ReportError
+from compare.reporting.files import report_name
 from compare.reporting.report import Report, Table
 from compare.reporting.summary import summary_row
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 TABLES: tuple[Table, ...] = ("pairs", "claims", "figures")
 FAILURES = "failures.jsonl"
-LONGEST = 180  # characters of a file name; what is longer is cut and told apart by a hash
 
 
 class Output:
@@ -71,14 +69,6 @@ class Output:
         if table not in self._writers:
             self._writers[table] = pq.ParquetWriter(self.folder / f"{table}.parquet", schema)
         self._writers[table].write_table(rows)
-
-
-def report_name(event: str) -> str:
-    """Return the file name of an event's report: its id, with what a file name cannot hold written as %XX."""
-    name = quote(event, safe=" ")
-    if len(name) > LONGEST:
-        name = f"{name[:LONGEST]}-{hashlib.sha256(event.encode(errors='surrogatepass')).hexdigest()[:12]}"
-    return f"{name}.json"
 
 
 # Columns that are not text, so that a table has the same schema whichever event comes first.

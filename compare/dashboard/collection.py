@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import compare
-from compare.batch.output import report_name
 from compare.errors import ReadingError
 from compare.reading import read_events
 from compare.records import Event
 from compare.reporting import Report
+from compare.reporting.files import report_name
 from compare.reporting.summary import Summary, read_summary
 
 DATA_VARIABLE = "NARRATIVE_COMPARE_DATA"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 KEPT = 200  # reports held in memory; others are read or compared again
 PAGES = 64  # reports seen at a threshold, held in memory
 PREPARED = 300  # events that are made ready ahead of being asked for
+WARM_AFTER = 2.0  # seconds; the first page of the first reader comes before the models
 OWN = 500  # imported events that are held; beyond it the oldest go, and are read from the store again
 IMPORTED = "own-"  # what the ids of imported events begin with
 
@@ -171,6 +172,7 @@ class Library:
             except Exception as error:  # a fault with one event must not leave the others unprepared
                 self.failed[id] = f"{id}: {type(error).__name__}: {error}"
             time.sleep(0.05)  # leaves a reader who waits a chance
+        time.sleep(WARM_AFTER)
         try:
             self.comparer()
         except CompareError as error:

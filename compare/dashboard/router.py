@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
 
 from compare.dashboard import links
-from compare.dashboard.collection import data_path
 from compare.dashboard.judging import judge_clicked
 from compare.dashboard.library import IMPORTED, Library
 from compare.dashboard.opening import foot
 from compare.dashboard.rendering import show, stylesheet
+from compare.dashboard.shared import is_ready, library
 from compare.dashboard.view import CARRIED, View, read_view
 from compare.dashboard.views import add, article, check, coverage, events, facts, figures, verdicts, wording
-from compare.errors import StoreError
-
-if TYPE_CHECKING:
-    from compare.comparer import Comparer
-    from compare.store import Store
 
 # page → (title in the navigation, what draws it, whether it shows one event)
 PAGES = {
@@ -39,7 +33,8 @@ def main(*, first: str = "events") -> None:
 
     st.set_page_config(page_title="Narrative compare", layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{stylesheet()}</style>")
-    shared = library()
+    with nullcontext() if is_ready() else st.spinner("Looking for events …"):
+        shared = library()
     pages = {
         name: st.Page(_Drawer(name, shared), title=title, url_path=name, default=name == first)
         for name, (title, _, _) in PAGES.items()
@@ -80,38 +75,6 @@ def _place(page: str, view: View) -> str | None:
         return f"claim-{view.claim}" if view.claim else None
     opens = (view.quantity, view.concept, view.source, view.text)
     return "opened" if page in ("figures", "coverage", "wording") and any(opens) else None
-
-
-def library() -> Library:
-    """Return the library of this server, with the models in it and its events being prepared in the background."""
-    import streamlit as st
-
-    @st.cache_resource(show_spinner="Looking for events …")
-    def load(path: str) -> Library:
-        store, problem = _store()
-        found = Library(data_path(), _models, store=store, store_problem=problem)
-        found.prepare_in_background()
-        return found
-
-    return load(str(data_path()))
-
-
-def _store() -> tuple[Store | None, str]:
-    """Open the verdicts' database; where that fails, the pages go on without it and say why."""
-    from compare.store import open_store
-
-    try:
-        return open_store(None), ""
-    except StoreError as error:
-        return None, f"No verdicts can be given or shown: {error}"
-
-
-@cache
-def _models() -> Comparer:
-    """Load the models, once in this process."""
-    from compare.comparer import Comparer
-
-    return Comparer.load()
 
 
 class _Drawer:

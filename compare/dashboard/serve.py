@@ -13,11 +13,11 @@ from compare.dashboard.collection import DATA_VARIABLE
 from compare.store import STORE_VARIABLE
 
 HERE = Path(__file__).parent
-ENTRY = HERE / "entry" / "app.py"
 OPTIONS = {
     "server.headless": "true",
     "server.fileWatcherType": "none",  # the code does not change while people read
     "server.maxUploadSize": "50",  # megabytes, the largest file that the reading stage takes
+    "runner.postScriptGC": "false",  # Python collects by itself; after each run it would stop everybody
     "browser.gatherUsageStats": "false",
     "client.toolbarMode": "viewer",
     "client.showErrorDetails": "none",
@@ -28,7 +28,7 @@ OPTIONS = {
 def command(*, port: int = 8501) -> list[str]:
     """Return the command that runs Streamlit on the dashboard's entry script."""
     options = [f"--{name}={value}" for name, value in {**OPTIONS, "server.port": str(port)}.items()]
-    return [sys.executable, "-m", "streamlit", "run", str(ENTRY), *options]
+    return [sys.executable, "-m", "compare.dashboard.start", *options]
 
 
 def environment(path: Path | None, *, store: str | None = None) -> dict[str, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 By = Literal["side", "source"]
 Mark = Literal["all", "contradicted", "once"]
@@ -21,7 +22,8 @@ class View:
 
     `fact`, `article`, `claim`, `source`, `quantity` and `concept` open one of them (`source` with a fact: what the
     source says of it; two sources: what stands between them). `text` is what is looked for: words in the list of
-    events, a claim to check. `order` and `at` (1 and up) are for lists that are sorted and paged.
+    events, a claim to check. `order` and `at` (1 and up) are for lists that are sorted and paged; `whole` shows all of
+    a page that else begins with its first facts.
     """
 
     event: str | None = None
@@ -45,6 +47,7 @@ class View:
     text: str | None = None
     order: str | None = None
     at: int = 1
+    whole: bool = False
 
     def with_(self, **changes: Any) -> View:
         """Return this view with some values changed."""
@@ -63,8 +66,22 @@ class View:
         query = urlencode(self.query(), doseq=True, errors="replace")
         return f"{page}?{query}" if query else page
 
+    def to(self, page: str, **opens: str) -> str:
+        """Return a link to what a page opens (`fact`, `article`, `claim` …), with only what goes along from here.
+
+        The same as `carried().with_(**opens).link(page)`, for pages that hold hundreds of them.
+        """
+        base = _carried(self.event, self.by, self.threshold, page)
+        more = "&".join(f"{name}={quote_plus(value, errors='replace')}" for name, value in opens.items())
+        return f"{base}{'&' if '?' in base else '?'}{more}"
+
     def _items(self) -> list[tuple[str, Any]]:
         return [(field.name, getattr(self, field.name)) for field in fields(self)]
+
+
+@lru_cache(maxsize=256)
+def _carried(event: str | None, by: By | None, threshold: float | None, page: str) -> str:
+    return View(event=event, by=by, threshold=threshold).link(page)
 
 
 def read_view(query: Query) -> View:
@@ -106,4 +123,5 @@ _READERS: dict[str, Any] = {
     "threshold": _share,
     "only": lambda text: text == "1",
     "at": _count,
+    "whole": lambda text: text == "1",
 }

@@ -1,12 +1,16 @@
-"""Writing a file whole or not at all."""
+"""Report files: what an event's is called, and writing one whole or not at all."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from compare.errors import ReportError
+
+LONGEST = 180  # characters of a file name; what is longer is cut and told apart by a hash
 
 
 def write_text(path: Path, content: str) -> None:
@@ -38,3 +42,11 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def report_name(event: str) -> str:
+    """Return the file name of an event's report: its id, with what a file name cannot hold written as %XX."""
+    name = quote(event, safe=" ")
+    if len(name) > LONGEST:
+        name = f"{name[:LONGEST]}-{hashlib.sha256(event.encode(errors='surrogatepass')).hexdigest()[:12]}"
+    return f"{name}.json"

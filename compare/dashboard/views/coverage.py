@@ -24,7 +24,8 @@ from compare.reporting.sources import sources_by_article
 from compare.reporting.spans import clashing
 from compare.reporting.summary import contradicted
 
-PER_PAGE = 80
+MOST_NAMES = 20  # rows and columns of a matrix
+CELLS, FEWEST_ROWS = 800, 25  # of the map on one page: 80 facts by 10 sources
 WIDE = 5  # columns up to which a cell says its sign in words
 MOST_SHARED = 60  # facts that a panel lists
 ORDERS = {"contradicted": "Contradicted first", "left out": "Most left out first"}
@@ -89,12 +90,13 @@ def draw(library: Library, view: View) -> None:
     _toolbar(page, view, names)
     rows = _chosen(page, view)
     shown = tuple(name for name in names if not view.column or name in view.column) or names
-    pages = max(1, -(-len(rows) // PER_PAGE))
+    per_page = max(FEWEST_ROWS, CELLS // len(shown))
+    pages = max(1, -(-len(rows) // per_page))
     at = min(view.at, pages)
-    part = rows[(at - 1) * PER_PAGE : at * PER_PAGE]
+    part = rows[(at - 1) * per_page : at * per_page]
     show(
         "coverage.html.jinja", part="map", page=page, view=view, rows=part, names=shown, wide=len(shown) <= WIDE,
-        at=at, pages=pages, per_page=PER_PAGE, total=len(rows), key=fact_key, link=_linker(view),
+        at=at, pages=pages, per_page=per_page, total=len(rows), key=fact_key, link=_linker(view),
         suffix={name: urlencode({"source": name}, errors="replace") for name in shown}, title=_cell_title,
         sign=charts.MENTION_SIGNS, words=WORDS, meanings=MEANINGS, panel=_panel(page, view),
         clashing={fact.id for fact in contradicted(page.facts)[0]},
@@ -230,16 +232,27 @@ def _agreement(page: Page, view: View) -> None:
         (page.report.agreement, "source", "How far sources agree"),
         (page.report.agreement_by_side, "side", "How far sides agree"),
     )
-    for matrix, by, title in both:
+    for every, by, title in both:
+        matrix = narrowed(every)
         if len(matrix.names) < 2:
             continue
         show(
             "coverage.html.jinja", part="matrix", page=page, view=view, matrix=matrix, by=by, title=title,
-            most=_most(matrix), standing=standing,
+            most=_most(matrix), standing=standing, names=len(every.names),
         )  # fmt: skip
         name = charts.file_name(view, "agreement", by)
         note = "Facts of which both speak; × contradictions that stand between them"
         charts.png_button(matrix_chart(matrix), title, page, name, what="Matrix", note=note)
+
+
+def narrowed(matrix: Agreement) -> Agreement:
+    """Return the matrix of those that tell most, `MOST_NAMES` at most: a wider one cannot be read."""
+    kept = sorted(sorted(range(len(matrix.names)), key=lambda i: -matrix.shared[i][i])[:MOST_NAMES])
+
+    def part(rows: Sequence[Sequence[int]]) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(rows[i][j] for j in kept) for i in kept)
+
+    return Agreement(tuple(matrix.names[i] for i in kept), part(matrix.shared), part(matrix.contradicted))
 
 
 def _most(matrix: Agreement) -> int:

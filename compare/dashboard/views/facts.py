@@ -28,8 +28,9 @@ from compare.reporting.html import Page
 from compare.reporting.sections import unclear_line
 from compare.reporting.sides import side_of
 
-SHOWN = 60  # facts of a section that are shown at once
-MOST_CLASHING = 120  # contradicted ones; a threshold that lets more through is a threshold to raise
+# Facts of a section that are shown at first, the others by a link; and the most that one page ever holds.
+SHOWN = {"clashing": 30, "updated": 10, "rest": 20, "once": 5, "wrong": 5}
+MOST = 300
 
 Chosen = tuple[Fact, tuple[Pair, ...]]  # a fact with those of its contradictions that pass the filters
 
@@ -64,6 +65,7 @@ def _board(page: Page, view: View, by: By, marks: Marks) -> None:
         return [row(page, fact, pairs, by, each, marks=marks) for (fact, pairs), each in zip(part, held, strict=True)]
 
     parts = _parts(page, chosen, marks)
+    most = dict.fromkeys(SHOWN, MOST) if view.whole else SHOWN
     show(
         "board.html.jinja",
         page=page,
@@ -73,8 +75,8 @@ def _board(page: Page, view: View, by: By, marks: Marks) -> None:
         hidden=[name for name in speaking(page.report, found, by) if name not in names],
         marks=marks,
         unclear=unclear_line(page.report),
-        left_out=max(0, len(parts["rest"]) - SHOWN),
-        **{name: rows(part[: MOST_CLASHING if name == "clashing" else SHOWN]) for name, part in parts.items()},
+        left={name: max(0, len(part) - most[name]) for name, part in parts.items()},
+        **{name: rows(part[: most[name]]) for name, part in parts.items()},
         filtered=len(page.facts) - len(chosen),
     )
 

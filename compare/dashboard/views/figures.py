@@ -25,7 +25,7 @@ from compare.reporting.sides import NO_SIDE, side_of
 from compare.reporting.tables import rows as table_rows
 from compare.scopes import topic
 
-PER_PAGE = 8  # charts that are drawn at once
+PER_PAGE = 5  # charts that are drawn at once
 WIDE = 25.0  # times the median
 MOST_POINTS = 40  # rows of one chart; the table has all
 UNNAMED = ("count", "amount", "share")  # what a figure is called where the text does not say what is counted
