@@ -103,12 +103,12 @@ def test_a_figure_far_above_all_others_is_drawn_on_a_logarithmic_scale() -> None
 
 def test_the_table_says_whom_each_figure_contradicts() -> None:
     (quantity,) = killed().quantities()
-    lines = {counted(line.entry): line for line in figures.standings(quantity)}
+    lines = {counted(line.entry): line for line in figures.standings(quantity, quantity.conflicts)}
     assert lines["at least 43"].clashes
     assert "12 (State Radio)" in lines["at least 43"].standing
     assert any(line.clashes for line in lines.values())
     agreeing = killed([("Bay Post", "union", 7, "exactly", "2031-03-04"), ("Echo", "city", 7, "exactly", "2031-03-04")])
-    assert [line.standing for line in figures.standings(agreeing.quantities()[0])] == ["told alike", "told alike"]
+    assert [line.standing for line in figures.standings(agreeing.quantities()[0], ())] == ["told alike", "told alike"]
 
 
 def test_without_dates_the_rows_stand_by_value() -> None:

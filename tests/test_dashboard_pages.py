@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -16,6 +17,7 @@ from test_dashboard import asked, data, opened, seen, sound
 from test_dashboard_hostile import harmless
 
 from compare.dashboard.collection import DATA_VARIABLE
+from compare.dashboard.ledger import quantities
 from compare.dashboard.views.coverage import TELLS, rows_of
 from compare.reporting import Report
 from compare.reporting.html import Page
@@ -50,9 +52,23 @@ def links_with(found: Markup, *names: str) -> Iterator[str]:
     return (link for link in found.links if all(f"{name}=" in link for name in names))
 
 
+def test_a_figure_clashes_where_a_flagged_pair_says_so_and_an_update_is_none(page: Page) -> None:
+    claims = {frozenset((pair.a.id, pair.b.id)): pair for pair in page.report.contradictions()}
+    seen_one = {"update": 0, "clash": 0}
+    for quantity, clashes in quantities(page):
+        held = {frozenset((a.figure.claim.id, b.figure.claim.id)) for a, b in clashes}
+        for a, b in combinations([row for row in quantity.rows if not row.background], 2):
+            pair = claims.get(frozenset((a.figure.claim.id, b.figure.claim.id)))
+            if pair is not None and pair.kind == "number" and a.value != b.value:
+                ends = frozenset((pair.a.id, pair.b.id))
+                assert (ends in held) == (pair.status != "update")
+                seen_one["update" if pair.status == "update" else "clash"] += 1
+    assert all(seen_one.values())
+
+
 def test_every_disputed_quantity_has_its_chart_and_the_table_behind_it(data: Path, page: Page) -> None:
     app = opened("figures", **HADRA)
-    disputed = [one for one in page.report.quantities() if one.disputed]
+    disputed = [one for one, clashes in quantities(page) if clashes]
     assert disputed
     assert len(charts_of(app)) == len(disputed)
     found = seen(app)

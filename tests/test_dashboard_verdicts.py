@@ -13,12 +13,14 @@ import judged
 import pytest
 from markup import Markup
 from streamlit.testing.v1 import AppTest
-from test_dashboard import asked, opened, seen, sound
+from test_dashboard import asked, opened, ready, seen, sound
 from test_dashboard_hostile import harmless
 
+from compare.dashboard.board import fact_key
 from compare.dashboard.collection import DATA_VARIABLE
 from compare.dashboard.marks import words
-from compare.reporting import Report
+from compare.reporting import Report, facts
+from compare.reporting.sources import sources_by_article
 from compare.store import STORE_VARIABLE, Judgement, Store, pair_key
 
 SCORES = [0.9 - 0.01 * at for at in range(40)]
@@ -318,3 +320,20 @@ def fact_of(report: Report) -> AppTest:
 def save(app: AppTest) -> None:
     next(one for one in app.button if one.label == "Save").click().run()
     sound(app)
+
+
+def test_verdicts_stand_on_the_pages_of_the_event(store: Store, reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(DATA_VARIABLE, str(reports))
+    report = Report.from_json(reports / "hadra-dam-2032.json")
+    found = facts(report)
+    fact = next(one for one in found if any(pair.kind == "number" for pair in one.contradictions))
+    pair = next(pair for pair in fact.contradictions if pair.kind == "number")
+    store.judge(report, pair, "confirmed", analyst="Ana")
+    assert store.tally() == {report.event.id: {"confirmed": 1}}
+    hadra = {"event": report.event.id}
+    assert "verdicts: 1 confirmed" in ready(opened("events")).text
+    assert "confirmed by Ana" in seen(opened("facts", **hadra)).text
+    assert "confirmed by Ana" in seen(opened("figures", **hadra)).text
+    assert "confirmed by Ana" in seen(opened("article", article=pair.a.article.id, **hadra)).text
+    source = sources_by_article(report.event)[pair.a.article.id]
+    assert "confirmed by Ana" in seen(opened("coverage", fact=fact_key(fact), source=source, **hadra)).text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from compare.errors import StoreError
-from compare.records import Pair
+from compare.records import Claim, Pair
 from compare.reporting.facts import Fact, distinct
 from compare.store import Call, Judgement, pair_key
 
@@ -65,6 +65,15 @@ class Marks:
         """
         found = {self.standing(pair) for pair, _ in distinct(pairs)}
         return "clash" if "clash" in found else "update" if "update" in found else "wrong"
+
+    def by_claim(self, pairs: Iterable[Pair]) -> dict[Claim, str]:
+        """Return claim → the verdicts in words on the pairs that hold it."""
+        found: dict[Claim, list[str]] = {}
+        for pair in pairs if self.given else ():
+            if said := self.words(pair):
+                for claim in (pair.a, pair.b):
+                    found.setdefault(claim, []).append(said)
+        return {claim: "; ".join(dict.fromkeys(all_said)) for claim, all_said in found.items()}
 
     def count(self, facts: Iterable[Fact], standing: Standing) -> int:
         """Return how many contradicted facts stand there."""

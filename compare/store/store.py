@@ -138,6 +138,23 @@ class Store:
             rows = connection.execute(self._holding(columns, (), (), ()).group_by(table.c.event)).all()
         return dict(sorted(((id, title) for id, title in rows), key=lambda row: row[1].casefold()))
 
+    def tally(self) -> dict[str, dict[str, int]]:
+        """Return event → verdict → how many verdicts hold."""
+        import sqlalchemy as sa
+
+        table = schema().judgements
+
+        def read() -> dict[str, dict[str, int]]:
+            columns = [table.c.event, table.c.verdict, sa.func.count()]
+            found: dict[str, dict[str, int]] = {}
+            with self._database.read() as connection:
+                query = self._holding(columns, (), (), ()).group_by(table.c.event, table.c.verdict)
+                for event, verdict, number in connection.execute(query):
+                    found.setdefault(event, {})[verdict] = number
+            return found
+
+        return self._recent.get("tally", read)
+
     def precision(self) -> Precision:
         """Return how often the tool was right, by the verdicts that hold."""
         return self._learn("precision", lambda: precision(self._at_hand(), self.calibration))

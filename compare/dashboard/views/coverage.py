@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from compare.dashboard import charts, controls
 from compare.dashboard.board import fact_key, find_fact, select
 from compare.dashboard.library import Library
+from compare.dashboard.marks import marks_of
 from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import By, View
@@ -79,7 +80,8 @@ def draw(library: Library, view: View) -> None:
     page = opened(library, view)
     if page is None:
         return
-    head(page, view, full=False)
+    marks = marks_of(library, page.report.event.id)
+    head(page, view, full=False, marks=marks)
     names = page.columns("source").names
     if len(names) < 2:
         text = "All articles of this event come from one source, so nothing can be left out by another."
@@ -99,7 +101,8 @@ def draw(library: Library, view: View) -> None:
         at=at, pages=pages, per_page=per_page, total=len(rows), key=fact_key, link=_linker(view),
         suffix={name: urlencode({"source": name}, errors="replace") for name in shown}, title=_cell_title,
         sign=charts.MENTION_SIGNS, words=WORDS, meanings=MEANINGS, panel=_panel(page, view),
-        clashing={fact.id for fact in contradicted(page.facts)[0]},
+        clashing={fact.id for fact in page.contradicted if marks.standing_of(fact.contradictions) == "clash"},
+        given=marks.by_claim(pair for fact in page.facts for pair in fact.contradictions),
     )  # fmt: skip
     kept = [cell.column for cell in (part[0][1] if part else ()) if cell.column in shown]
     if part:

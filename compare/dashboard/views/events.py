@@ -9,8 +9,10 @@ from compare.dashboard import controls
 from compare.dashboard.library import Library
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
+from compare.errors import StoreError
 from compare.reporting.sides import NO_SIDE_COLOR, SIDE_COLORS
 from compare.reporting.summary import End, Summary
+from compare.store import CALLS
 
 PER_PAGE = 40
 REFRESH_SECONDS = 1.5
@@ -62,7 +64,17 @@ def _listed(library: Library, own: Sequence[str], view: View, waiting: bool) -> 
         pages=pages,
         first=(at - 1) * PER_PAGE + 1,
         color=color_of,
+        judged=_judged(library),
     )
+
+
+def _judged(library: Library) -> dict[str, str]:
+    """Return event → the verdicts given on it in words, such as `2 confirmed, 1 wrong`."""
+    try:
+        tally = library.store.tally() if library.store else {}
+    except StoreError:  # the pages that give verdicts say so
+        return {}
+    return {event: ", ".join(f"{row[call]} {call}" for call in CALLS if call in row) for event, row in tally.items()}
 
 
 def _found(library: Library, ids: Sequence[str], view: View) -> tuple[list[Summary], list[str]]:

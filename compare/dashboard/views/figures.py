@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from statistics import median
 
 from compare.dashboard import charts
+from compare.dashboard.ledger import Clash, quantities
 from compare.dashboard.library import Library
+from compare.dashboard.marks import marks_of
 from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
-from compare.records import Figure, Qualifier
+from compare.records import Claim, Figure, Qualifier
 from compare.reporting.html import Page
 from compare.reporting.labels import amount, count, number
 from compare.reporting.quantities import Entry, Quantity, Relation, iso_moment, relation
@@ -51,9 +53,12 @@ def draw(library: Library, view: View) -> None:
     page = opened(library, view)
     if page is None:
         return
-    head(page, view, full=False)
-    found = _quantities(page)
-    disputed = [one for one in found if one.disputed]
+    marks = marks_of(library, page.report.event.id)
+    head(page, view, full=False, marks=marks)
+    given = marks.by_claim(pair for fact in page.facts for pair in fact.contradictions)
+    clashes = {key_of(one): held for one, held in quantities(page)}
+    found = [one for one, _ in quantities(page)]
+    disputed = [one for one in found if clashes[key_of(one)]]
     chosen = next((one for one in found if key_of(one) == view.quantity), None)
     pages = max(1, -(-len(disputed) // PER_PAGE))
     at = disputed.index(chosen) // PER_PAGE + 1 if chosen in disputed else min(view.at, pages)
@@ -65,8 +70,8 @@ def draw(library: Library, view: View) -> None:
         unknown=bool(view.quantity) and chosen is None,
     )  # fmt: skip
     for quantity in [*extra, *drawn]:
-        _one(page, view, quantity, here=quantity is chosen)
-    alike = [one for one in found if not one.disputed]
+        _one(page, view, quantity, clashes[key_of(quantity)], given, here=quantity is chosen)
+    alike = [one for one in found if not clashes[key_of(one)]]
     show(
         "figures.html.jinja",
         part="rest", page=page, view=view, alike=alike, key_of=key_of, counted=counted, tellers=_tellers,
@@ -80,28 +85,39 @@ def key_of(quantity: Quantity) -> str:
     return f"{quantity.name}, {quantity.unit}" if quantity.unit else quantity.name
 
 
-@lru_cache(maxsize=64)
-def _quantities(page: Page) -> tuple[Quantity, ...]:
-    return page.report.quantities()
-
-
-def _one(page: Page, view: View, quantity: Quantity, *, here: bool) -> None:
-    """Draw one quantity: what is in dispute in a line, the chart, the table."""
+def _one(
+    page: Page,
+    view: View,
+    quantity: Quantity,
+    clashes: Sequence[Clash],
+    given: Mapping[Claim, str],
+    *,
+    here: bool,
+) -> None:
+    """Draw one quantity: what is in dispute in a line, the chart, the table; `given` holds the verdicts on claims."""
     log = is_wide(quantity)
     spec = charts.figures_chart(points(page, quantity), log=log)
     title = f"{key_of(quantity).capitalize()}: {span_words(quantity)}"
-    values = {"page": page, "view": view, "quantity": quantity, "key": key_of(quantity), "here": here}
+    values = {
+        "page": page,
+        "view": view,
+        "quantity": quantity,
+        "key": key_of(quantity),
+        "here": here,
+        "clashes": clashes,
+    }
     show(
         "figures.html.jinja", part="title", words=span_words(quantity), log=log, sources=len(quantity.sources), **values
     )
     charts.show_chart(spec, f"{title}. The table below holds the same figures.")
-    lines = standings(quantity)
+    lines = standings(quantity, clashes)
     aside = sum(line.entry.background for line in lines)
     show(
         "figures.html.jinja",
         part="table",
         lines=lines,
         aside=aside,
+        given=given,
         counted=counted,
         day=partial(when, year=True),
         **values,
@@ -167,10 +183,10 @@ def _base(low: float, high: float, log: bool) -> float:
     return 0.0 if low < 0.6 * high or low < 0 else low - (high - low or high * 0.1)
 
 
-def standings(quantity: Quantity) -> list[Line]:
+def standings(quantity: Quantity, clashes: Sequence[Clash]) -> list[Line]:
     """Return all rows, each with whom it contradicts, or else how it stands to the other figures."""
     against: dict[int, list[Entry]] = {}
-    for a, b in quantity.conflicts:
+    for a, b in clashes:
         against.setdefault(id(a), []).append(b)
         against.setdefault(id(b), []).append(a)
     rows = event_rows(quantity)

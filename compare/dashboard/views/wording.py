@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 
 from compare.dashboard import charts
 from compare.dashboard.library import Library
+from compare.dashboard.marks import marks_of
 from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import View
@@ -41,7 +42,7 @@ def draw(library: Library, view: View) -> None:
     page = opened(library, view)
     if page is None:
         return
-    head(page, view, full=False)
+    head(page, view, full=False, marks=marks_of(library, page.report.event.id))
     namings = page.report.namings
     preferred = wording_by_side(page.report)
     found = loaded(page)
