@@ -135,6 +135,24 @@ def test_a_link_reproduces_the_view_in_another_session(reader: Reader, samples: 
     assert "not contradicted" not in reader.find(".board").text
 
 
+def test_back_leads_to_what_was_seen(reader: Reader, samples: str) -> None:
+    reader.browser.get(f"{samples}?text=belgorod&order=title")
+    reader.click(".events h2 a", words="The incursion into the Belgorod region")
+    reader.find(".fact.clash")
+    board = reader.browser.current_url
+    time.sleep(1)
+    reader.click(".fact.clash .words", words="any involvement in it")
+    reader.find(".here")
+    time.sleep(1)
+    reader.browser.back()
+    reader.find(".board .fact")
+    assert reader.browser.current_url == board
+    time.sleep(1)
+    reader.browser.back()
+    reader.find(".events h2 a")
+    assert "text=belgorod" in reader.browser.current_url
+
+
 def test_the_pages_of_the_navigation_keep_the_event(reader: Reader, samples: str) -> None:
     reader.browser.get(f"{samples}facts?event=belgorod-2023")
     reader.find(".fact")

@@ -99,6 +99,12 @@ def test_a_message_obeys_no_markdown_sign() -> None:
     assert plain("[a](b) $c$\n*d* :red[e]") == r"\[a\]\(b\) \$c\$ \*d\* \:red\[e\]"
 
 
+def test_no_address_in_a_message_becomes_a_link() -> None:
+    for text in ("www.evil.example.pdf", "http://127.0.0.1/feed", "HTTPS://x.y", "ftp://x", "mailto:a@b.example"):
+        assert "\u2060" in plain(text)
+        assert plain(text).replace("\u2060", "").replace("\\", "") == text
+
+
 def harmless(page: Markup) -> None:
     """Hold that a page has the elements, attributes and addresses of the templates and no others."""
     for tag, attributes in page.elements:

@@ -48,12 +48,12 @@ def judge_form(library: Library, event: str, pair: Pair, given: Sequence[Judgeme
     key, name = pair_key(pair), st.session_state.get("analyst") or ""
     own = next((one for one in given if one.analyst == name), None)
     with st.form(f"judge {key}", border=False):
-        asked, noted, named, save = st.columns([4, 5, 3, 2], vertical_alignment="bottom")
+        asked, noted, *named, save = st.columns([5, 6, 2] if name else [5, 4, 3, 2], vertical_alignment="bottom")
         call = asked.segmented_control(
             "Your verdict", list(CALLS), format_func=WORDS.__getitem__, default=own.verdict if own else None
         )
         note = noted.text_input("Note", own.note if own else "", max_chars=2000, placeholder="optional")
-        who = name or named.text_input("Your name", max_chars=80)
+        who = name or named[0].text_input("Your name", max_chars=80)
         if not save.form_submit_button("Save"):
             return
     try:

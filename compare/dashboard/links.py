@@ -25,6 +25,20 @@ MOST_OWN = 50
 
 JAVASCRIPT = """
 const KEPT = ["analyst", "own"];
+// A change of page makes two entries in the history: the old page with the new query or the new page without one, then
+// the new page. The second takes the place of the first, so that the browser's Back leads to what was seen.
+if (!history.pushState.single) {
+  const push = history.pushState.bind(history);
+  let before = { time: -Infinity, path: "", search: "" };
+  const single = (state, title, url) => {
+    const { pathname: path, search } = new URL(url, location.href), time = performance.now();
+    const second = time - before.time < 700 && (path !== before.path || !before.search);
+    before = { time, path, search };
+    return second ? history.replaceState(state, title, url) : push(state, title, url);
+  };
+  single.single = true;
+  history.pushState = single;
+}
 let last = null;
 export default function ({ data, setTriggerValue, setStateValue }) {
   const onClick = (event) => {
@@ -54,7 +68,14 @@ export default function ({ data, setTriggerValue, setStateValue }) {
       const place = data.place && document.getElementById(data.place);
       if (place) place.scrollIntoView({ block: "center" });
       else if (data.place && tries++ < 60) timer = setTimeout(find, 50);
-      else if (!first) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+      else if (!first) {
+        document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+        const head = document.querySelector(".nc h1");
+        if (head && document.activeElement === document.body) {
+          head.tabIndex = -1;  // who reads by keyboard or ear goes on from the new page's heading
+          head.focus({ preventScroll: true });
+        }
+      }
     };
     find();
   }

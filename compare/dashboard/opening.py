@@ -74,7 +74,7 @@ def export(report: Report) -> None:
 
 
 TABLES: dict[Table, str] = {
-    "pairs": "Contradictions",
+    "pairs": "All scored pairs",
     "claims": "Statements",
     "figures": "Figures",
     "coverage": "Coverage",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from string import punctuation
 from typing import TYPE_CHECKING, Any
 
 from compare.dashboard.board import ends, fact_key
+from compare.records import Claim
 from compare.reporting.facts import distinct
 from compare.reporting.html import safe_url
 from compare.reporting.labels import STATUS_MEANINGS, amount, count, strength, voice, why
@@ -29,6 +31,9 @@ STANCE_WORDS = {
 }  # fmt: skip
 
 
+_ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|mailto|www)(?=[:.])|@")
+
+
 def render(name: str, **values: Any) -> str:
     """Return a template filled with values, every one of them escaped."""
     # UTF-8 has no half surrogates, and a text from outside may hold one.
@@ -42,6 +47,12 @@ def show(name: str, **values: Any) -> None:
     st.html(render(name, **values))
 
 
+def cue_word(claim: Claim) -> str:
+    """Return the verb of an attribution; the stance in words where a sign stands for it, as in `Union: …`."""
+    cue = claim.cue or ""
+    return cue if any(sign.isalpha() for sign in cue) else STANCE_WORDS[claim.stance]
+
+
 def likelihood(probability: float) -> str:
     """Return a probability in words."""
     return next((word for floor, word in READING_WORDS if probability >= floor), READING_WORDS[-1][1])
@@ -49,7 +60,9 @@ def likelihood(probability: float) -> str:
 
 def plain(text: str) -> str:
     """Return text on one line for a Streamlit message, with the signs escaped that Markdown would obey."""
-    escaped = "".join(f"\\{sign}" if sign in punctuation else sign for sign in " ".join(text.split()))
+    # A word joiner, which is not seen, keeps addresses from becoming links.
+    unlinked = _ADDRESS.sub("\\g<0>\u2060", " ".join(text.split()))
+    escaped = "".join(f"\\{sign}" if sign in punctuation else sign for sign in unlinked)
     return escaped.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -66,6 +79,7 @@ def _environment() -> Environment:
     helpers = (
         amount,
         contradicted,
+        cue_word,
         count,
         distinct,
         ends,

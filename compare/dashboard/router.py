@@ -31,7 +31,7 @@ def main(*, first: str = "events") -> None:
     """Run one pass of the dashboard: draw the page that the address names, `first` where it names none."""
     import streamlit as st
 
-    st.set_page_config(page_title="Narrative compare", layout="wide", initial_sidebar_state="collapsed")
+    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
     st.html(f"<style>{stylesheet()}</style>")
     with nullcontext() if is_ready() else st.spinner("Looking for events …"):
         shared = library()

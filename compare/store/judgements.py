@@ -101,7 +101,7 @@ def analyst_name(text: str) -> str:
     """Return the name as it is kept; StoreError where it is empty or longer than 80 characters."""
     name = storable(" ".join(text.split()))
     if not 1 <= len(name) <= MOST_NAME:
-        raise StoreError(f"a verdict needs the name of who gives it, 1 to {MOST_NAME} characters; this has {len(name)}")
+        raise StoreError(f"a verdict needs a name of 1 to {MOST_NAME} characters, this has {len(name)}; type your name")
     return name
 
 

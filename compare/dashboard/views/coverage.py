@@ -8,13 +8,13 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from compare.dashboard import charts, controls
-from compare.dashboard.board import fact_key, find_fact, select
+from compare.dashboard.board import clash_marks, fact_key, find_fact, select
 from compare.dashboard.library import Library
-from compare.dashboard.marks import marks_of
+from compare.dashboard.marks import Marks, marks_of
 from compare.dashboard.opening import head, opened
 from compare.dashboard.rendering import show
 from compare.dashboard.view import By, View
-from compare.records import Claim, Pair
+from compare.records import Claim
 from compare.reporting import Cell, Fact
 from compare.reporting.html import Page, Quote
 from compare.reporting.labels import count
@@ -22,7 +22,6 @@ from compare.reporting.report import Agreement, Mention
 from compare.reporting.sections import standing
 from compare.reporting.sides import side_of
 from compare.reporting.sources import sources_by_article
-from compare.reporting.spans import clashing
 from compare.reporting.summary import contradicted
 
 MOST_NAMES = 20  # rows and columns of a matrix
@@ -34,8 +33,8 @@ TELLS: tuple[Mention, ...] = ("asserts", "quotes", "denies")
 MEANINGS: tuple[tuple[Mention, str], ...] = (
     ("asserts", "says it, or stands behind it"),
     ("quotes", "only quotes somebody on it"),
-    ("denies", "denies or contradicts it"),
-    ("unaligned", "not aligned, but says something close: read it first"),
+    ("denies", "denies it, or is at odds with it"),
+    ("unaligned", "not aligned: something close, perhaps the same"),
     ("omits", "leaves it out"),
 )
 WORDS: dict[Mention, str] = {
@@ -100,8 +99,9 @@ def draw(library: Library, view: View) -> None:
         "coverage.html.jinja", part="map", page=page, view=view, rows=part, names=shown, wide=len(shown) <= WIDE,
         at=at, pages=pages, per_page=per_page, total=len(rows), key=fact_key, link=_linker(view),
         suffix={name: urlencode({"source": name}, errors="replace") for name in shown}, title=_cell_title,
-        sign=charts.MENTION_SIGNS, words=WORDS, meanings=MEANINGS, panel=_panel(page, view),
+        sign=charts.MENTION_SIGNS, words=WORDS, meanings=MEANINGS, most_shared=MOST_SHARED, panel=_panel(page, view),
         clashing={fact.id for fact in page.contradicted if marks.standing_of(fact.contradictions) == "clash"},
+        at_odds=at_odds(page, marks),
         given=marks.by_claim(pair for fact in page.facts for pair in fact.contradictions),
     )  # fmt: skip
     kept = [cell.column for cell in (part[0][1] if part else ()) if cell.column in shown]
@@ -110,6 +110,12 @@ def draw(library: Library, view: View) -> None:
         charts.png_button(map_chart(page, part, kept), "Who tells what", page, name, what="Map", note=map_note())
     show("coverage.html.jinja", part="left", page=page, view=view, left=left)
     _agreement(page, view)
+
+
+def at_odds(page: Page, marks: Marks) -> frozenset[str]:
+    """Return the ids of the claims that another one contradicts; a figure that a later one supersedes is none."""
+    pairs = [pair for fact in page.contradicted for pair in fact.contradictions if marks.standing(pair) == "clash"]
+    return frozenset(claim.id for pair in pairs for claim in (pair.a, pair.b))
 
 
 def left_out(page: Page) -> list[Left]:
@@ -185,8 +191,8 @@ def _panel(page: Page, view: View) -> dict[str, object] | None:
 
 
 def _quotes(page: Page, cell: Cell, fact: Fact | None) -> list[Quote]:
-    marks = _marks(fact.contradictions if fact else ())
-    return [page.quote(claim, marks.get(claim, ())) for claim in cell.claims]
+    spans = clash_marks(fact.contradictions if fact else ())
+    return [page.quote(claim, spans.get(claim, ())) for claim in cell.claims]
 
 
 def _left_by(page: Page, source: str) -> list[tuple[Fact, list[str]]]:
@@ -212,21 +218,13 @@ def shared(page: Page, a: str, b: str, by: By) -> list[Shared]:
         if not all(both):
             continue
         pairs = [pair for pair in fact.contradictions if {home(pair.a), home(pair.b)} == {a, b}]
-        marks = _marks(pairs)
+        spans = clash_marks(pairs)
         first, second = (
-            tuple(page.quote(one, marks.get(one, ())) for one in sorted(held, key=lambda one: one not in marks)[:2])
+            tuple(page.quote(one, spans.get(one, ())) for one in sorted(held, key=lambda one: one not in spans)[:2])
             for held in both
         )
         found.append(Shared(fact, (first, second), len(pairs)))
     return sorted(found, key=lambda one: -one.pairs)
-
-
-def _marks(pairs: Sequence[Pair]) -> dict[Claim, list[tuple[int, int]]]:
-    found: dict[Claim, list[tuple[int, int]]] = {}
-    for pair in pairs:
-        for claim, spans in zip((pair.a, pair.b), clashing(pair), strict=True):
-            found.setdefault(claim, []).extend(span for span in spans if span != claim.span)
-    return found
 
 
 def _agreement(page: Page, view: View) -> None:

@@ -105,11 +105,16 @@ def _refit(library: Library, store: Store, fitted: Calibration | None) -> None:
         pressed = st.button(
             f"Refit on {count(refit.n, 'judged pair')}" if refit else "Refit",
             key="refit",
-            disabled=refit is None or not refit.moves,
-            help=lacks or "Fits the scores and the threshold anew, for everybody; no model runs.",
+            disabled=refit is None or not refit.moves or not _analyst(),
+            help=lacks
+            or (not _analyst() and "Type your name first.")
+            or "Fits the scores and the threshold anew, for everybody; no model runs.",
         )
         undone = st.button(
-            "Undo the last refit", key="undo", disabled=fitted is None, help="Back to the scores before, for everybody."
+            "Undo the last refit",
+            key="undo",
+            disabled=fitted is None or not _analyst(),
+            help="Back to the scores before, for everybody.",
         )
     if pressed:
         with st.spinner("Refitting …"):
