@@ -20,7 +20,7 @@ STATUS_MEANINGS: dict[Status, str] = {
 
 
 def strength(score: float) -> str:
-    """Return the word for a score as it is shown, with two decimals: strong from 0.8, likely from 0.6, else possible."""
+    """Return the word for a score as shown with two decimals: strong from 0.8, likely from 0.6, else possible."""
     return next((word for floor, word in STRENGTHS if round(score, 2) >= floor), STRENGTHS[-1][1])
 
 
