@@ -7,6 +7,7 @@ from functools import partial
 
 from compare.calibration import Calibration
 from compare.dashboard import controls
+from compare.dashboard.judging import WORDS
 from compare.dashboard.library import IMPORTED, Library
 from compare.dashboard.rendering import plain, show
 from compare.dashboard.view import View
@@ -19,7 +20,6 @@ PER_PAGE = 20
 MOST_EVENTS = 20  # in which a refit counts what it changes
 TEMPLATE = "verdicts.html.jinja"
 Listed = Callable[..., tuple[Judgement, ...]]
-WORDS = {"confirmed": "Confirmed", "wrong": "Wrong", "update": "Update"}
 MIME = {"csv": "text/csv", "json": "application/json"}
 
 
