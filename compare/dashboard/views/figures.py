@@ -126,10 +126,12 @@ def _one(
 
 
 def span_words(quantity: Quantity) -> str:
-    """Return the range that is given, such as `from 13 to 37`."""
-    if quantity.lowest == quantity.highest:
-        return number(quantity.lowest)
-    shown = (amount(_plain(quantity, value)) for value in (quantity.lowest, quantity.highest))
+    """Return the range that the chart shows, such as `from 13 to 37`."""
+    rows = event_rows(quantity)
+    low, high = min(row.value for row in rows), max(row.value if row.upper is None else row.upper for row in rows)
+    if low == high:
+        return number(low)
+    shown = (amount(_plain(quantity, value)) for value in (low, high))
     return "from {} to {}".format(*shown)
 
 
