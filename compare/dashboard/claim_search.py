@@ -130,10 +130,13 @@ def search_paths(paths: Iterable[Path], text: str, comparer: Comparer, *, say: S
     indexes: list[ClaimIndex] = []
     for path in paths:
         library = Library(path, lambda: comparer)
+        if not library.ids:
+            why = "".join(f" ({line.removeprefix(f'{path}: ')})" for line in library.problems[:1])
+            raise ReadingError(
+                f"{path}: no event or report here{why}; give a folder of events, or one that a batch wrote"
+            )
         for problem in library.problems:
             say(f"problem: {problem}")
-        if not library.ids:
-            raise ReadingError(f"{path}: no event or report here; give a folder of events, or one that a batch wrote")
         search = ClaimSearch(library)
         indexes += search.shared()
         if search.left_out:

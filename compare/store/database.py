@@ -55,7 +55,8 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreError(f"{self.place}: {what} ({_cause(error, self.secret)})") from error
+            cause = _cause(error, self.secret)
+            raise StoreError(f"{self.place}: {what} ({cause}); see that it can be reached, or {MEND}") from error
 
 
 def default_url() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 from compare.checking import Checked, Finding, fitting
@@ -134,19 +135,10 @@ def _results(library: Library, view: View, found: Checked) -> None:
     )
 
 
+@lru_cache(maxsize=2)
 def search_of(library: Library) -> ClaimSearch:
     """Return the search of a library, which all sessions share."""
-    import streamlit as st
-
-    @st.cache_resource(show_spinner=False, max_entries=2)
-    def make(key: int, _library: Library) -> ClaimSearch:
-        return ClaimSearch(_library)
-
-    found = make(id(library), library)
-    if found.library is not library:  # one that is gone had the same place in memory
-        make.clear(id(library), library)
-        found = make(id(library), library)
-    return found
+    return ClaimSearch(library)
 
 
 def _rows(library: Library, found: Sequence[Finding], view: View) -> list[Row]:
