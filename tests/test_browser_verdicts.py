@@ -51,6 +51,9 @@ def test_import_contradiction_article_verdict_restart_export(reader: Reader, sto
         again = address + event.split("/", 3)[3]
         reader.browser.get(again)
         reader.find(".fact.clash .given", words="confirmed by Ana Ortiz")
+        # The browser keeps which imported events its reader opened, a moment after the page shows them.
+        kept = "return localStorage.getItem('narrative-compare own')"
+        reader.until(lambda: reader.browser.execute_script(kept), "the event among the reader's own", 30)
         reader.browser.get(f"{address}verdicts")
         given = reader.until(lambda: [o.text for o in reader.all(".nc.verdicts") if "two counts" in o.text], "it", 30)[
             0
