@@ -3,32 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from compare import __version__
 from compare.background import background
 from compare.checking import Checked, ClaimIndex, Reader, check, fitting, loose
 from compare.embedding import affinity, candidates, group, mark_origins
+from compare.embedding.large import first_claims, read_articles
 from compare.embedding.nearest import nearest_outside
 from compare.extraction import extract
 from compare.extraction.ledger import figures_of
 from compare.extraction.parties import with_proposed_sides
 from compare.models import load_models, load_tagger
-from compare.records import Article, Candidate, Claim, Event, Figure, Pair
+from compare.records import Article, Candidate, Claim, Event, Figure, Group, Pair
 from compare.reporting import build
 from compare.reporting.sources import sources_by_article
-from compare.scoring import Evidence, LinearScorer, Reading, gather, read, score, statement, topics, weigh
+from compare.scoring import (
+    Evidence,
+    LinearScorer,
+    Reading,
+    gather,
+    read,
+    read_evidence,
+    score,
+    statement,
+    topics,
+    weigh,
+)
 
 if TYPE_CHECKING:
+    from compare.models.cache import Cache
     from compare.models.protocols import NLI, Encoder, Matrix, Statement, Tagger
     from compare.reporting.report import Report
 
 LOOSE = 0.85  # affinity that two claims have by being given as a pair
 CHUNK = 16  # events whose texts go to the models in one call
+CANDIDATES = 20_000  # that the NLI is given in one call, unless one event has more
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,19 @@ class Comparer:
         scorer = LinearScorer.load()
         threshold = scorer.threshold if threshold is None else threshold
         return cls(loaded.encoder, loaded.nli, scorer, threshold, load_tagger(threads=threads))
+
+    def cached(self, cache: Cache | None = None) -> Comparer:
+        """Return a comparer whose encoder and NLI look up on disk what they have read before.
+
+        Without a `cache` it is the user's (see `compare.models.cache`); where that is switched off, nothing changes.
+        """
+        from compare.models.cache import Cache, CachedEncoder, CachedNLI, cache_path
+
+        if cache is None:
+            if (path := cache_path()) is None:
+                return self
+            cache = Cache(path)
+        return replace(self, encoder=CachedEncoder(self.encoder, cache), nli=CachedNLI(self.nli, cache))
 
     def compare(self, event: Event) -> Report:
         """Return the report of one event."""
@@ -118,20 +145,23 @@ class Comparer:
         return draft.evidence(read(draft.candidates, self.nli))
 
     def _compare_chunk(self, events: Sequence[Event]) -> Iterator[Report]:
-        drafts = self._drafts(events)
-        readings = iter(read([candidate for draft in drafts for candidate in draft.candidates], self.nli))
-        for draft in drafts:
-            evidence = draft.evidence(list(islice(readings, len(draft.candidates))))
-            pairs = score(evidence, self.scorer)
-            groups = group(draft.claims, draft.vectors, draft.affinity)
-            near = nearest_outside(groups, draft.claims, draft.vectors, draft.affinity)
-            rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
-            yield build(draft.event, draft.claims, groups, pairs, rows, self._run(draft.event), near=near)
+        for drafts in _runs(self._drafts(events)):
+            unread = [draft.evidence() for draft in drafts]
+            found = read_evidence(unread, self.nli, self.scorer, floor=self.settings["unclear"])
+            for draft, evidence in zip(drafts, found, strict=True):
+                pairs = score(evidence, self.scorer)
+                rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
+                run = self._run(draft.event)
+                if left := len(draft.candidates) - len(evidence):
+                    run["ruled_out_unread"] = left
+                yield build(draft.event, draft.claims, draft.groups, pairs, rows, run, near=draft.near)
 
     def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
         events = [replace(event, articles=mark_origins(event.articles)) for event in events]
-        sided = [with_proposed_sides(*both) for both in zip(events, self._claims(events), strict=True)]
+        limited = [read_articles(event) for event in events]
+        claimed = [(event, found) for (event, _), found in zip(limited, self._claims(limited), strict=True)]
+        sided = [with_proposed_sides(*first_claims(event, found)) for event, found in claimed]
         events, claims = [event for event, _ in sided], [found for _, found in sided]
         vectors = self.encoder.encode([statement(claim) for found in claims for claim in found])
         starts = list(accumulate((len(found) for found in claims), initial=0))
@@ -140,23 +170,25 @@ class Comparer:
             for event, found, start in zip(events, claims, starts, strict=False)
         ]
 
-    def _claims(self, events: Sequence[Event]) -> list[tuple[Claim, ...]]:
-        """Extract the claims of several events, with one call of the tagger."""
-        texts = [article.text for event in events for article in event.articles]
+    def _claims(self, events: Sequence[tuple[Event, Collection[str]]]) -> list[tuple[Claim, ...]]:
+        """Extract the claims of several events, of the articles with these ids, with one call of the tagger."""
+        texts = [article.text for event, ids in events for article in event.articles if article.id in ids]
         tagged: Iterator[Sequence[Statement]] = iter(self.tagger.tag(texts) if self.tagger else [()] * len(texts))
         return [
             tuple(
                 claim
                 for article in event.articles
+                if article.id in ids
                 for claim in extract(article, sides=event.sides, tagged=next(tagged))
             )
-            for event in events
+            for event, ids in events
         ]
 
-    def _run(self, event: Event) -> dict[str, Any]:
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a result depends on beside the articles: the tool's version, the thresholds, the models with hashes."""
         return {
             "tool": f"narrative-compare {__version__}",
-            "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "threshold": self.threshold,
             "unclear": min(self.scorer.unclear, self.threshold),
             "models": {
@@ -164,23 +196,30 @@ class Comparer:
                 for part, model in (("encoder", self.encoder), ("nli", self.nli), ("attribution", self.tagger))
                 if model is not None
             },
+        }
+
+    def _run(self, event: Event) -> dict[str, Any]:
+        return {
+            **self.settings,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "inputs": {article.id: _hash(article) for article in event.articles},
         }
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One event on its way: everything but the readings of the NLI."""
+    """One event on its way: everything but the readings of the NLI. `near` is what `nearest_outside` finds."""
 
     event: Event
     claims: tuple[Claim, ...]
     vectors: Matrix
-    affinity: Matrix
     figures: dict[str, tuple[Figure, ...]]
     candidates: tuple[Candidate, ...]
+    groups: tuple[Group, ...]
+    near: dict[str, dict[str, Claim]]
 
-    def evidence(self, readings: Sequence[Reading]) -> tuple[Evidence, ...]:
-        """Join the candidates with the NLI's readings of them, in the same order."""
+    def evidence(self, readings: Sequence[Reading] | None = None) -> tuple[Evidence, ...]:
+        """Join the candidates with the NLI's readings of them, in the same order; without, as still to be read."""
         stated = [figure for rows in self.figures.values() for figure in rows]
         aside = background(stated, sources_by_article(self.event))
         return gather(self.candidates, readings, figures=self.figures, sides=self.event.sides, background=aside)
@@ -189,8 +228,24 @@ class Draft:
 def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:
     amounts = figures_of(claims)
     subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
-    near = affinity(claims, vectors, amounts)
-    return Draft(event, claims, vectors, near, amounts, candidates(claims, vectors, near, topics=subjects))
+    alike = affinity(claims, vectors, amounts)  # the largest thing there is, let go of before the next event
+    near = candidates(claims, vectors, alike, topics=subjects)
+    groups = group(claims, vectors, alike)
+    return Draft(event, claims, vectors, amounts, near, groups, nearest_outside(groups, claims, vectors, alike))
+
+
+def _runs(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:
+    """Cut drafts into runs that hold no more than CANDIDATES together, unless one alone holds more."""
+    run: list[Draft] = []
+    held = 0
+    for draft in drafts:
+        if run and held + len(draft.candidates) > CANDIDATES:
+            yield run
+            run, held = [], 0
+        run.append(draft)
+        held += len(draft.candidates)
+    if run:
+        yield run
 
 
 def _chunks(events: Iterable[Event], size: int) -> Iterator[list[Event]]:

@@ -35,6 +35,19 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         os.environ["NARRATIVE_COMPARE_STORE"] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep what models compute in tests out of the user's own cache, also in processes that tests start."""
+    path = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("NARRATIVE_COMPARE_CACHE")
+    os.environ["NARRATIVE_COMPARE_CACHE"] = str(path)
+    yield path
+    if before is None:
+        del os.environ["NARRATIVE_COMPARE_CACHE"]
+    else:
+        os.environ["NARRATIVE_COMPARE_CACHE"] = before
+
+
 @pytest.fixture(scope="session")
 def comparer() -> Comparer:
     """The bundled models, loaded once."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from unittest.mock import ANY
 
 import pyarrow.parquet as pq
 import pytest
 
 from compare import Article, Comparer, Event, Report, ReportError
 from compare.batch import Summary, run_batch
-from compare.batch.local import _compare
-from compare.batch.output import Output, report_name
+from compare.batch.folder import Folder
+from compare.batch.journal import Earlier, Fingerprints
+from compare.batch.source import chunks, read
+from compare.batch.work import Chunk
+from compare.reporting.files import report_name
 from compare.reporting.summary import summary_row
 
 TABLES = ("pairs", "claims", "figures", "events")
@@ -36,7 +41,9 @@ def lines(path: Path, *rows: object) -> Path:
 
 
 def files(folder: Path) -> list[str]:
-    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    """What stands in a folder, but for a batch's own files."""
+    names = (str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in names if not re.search(r"(^|/)(parts/|\.lock$|manifest\.jsonl$)", name))
 
 
 def test_a_batch_writes_reports_and_tables(comparer: Comparer, tmp_path: Path) -> None:
@@ -45,10 +52,11 @@ def test_a_batch_writes_reports_and_tables(comparer: Comparer, tmp_path: Path) -
     summary = run_batch([source], tmp_path / "out", comparer, on_report=seen.append)
     assert files(tmp_path / "out") == sorted(["first.json", "second.json", *(f"{name}.parquet" for name in TABLES)])
     assert [report.event.id for report in seen] == ["first", "second"]
-    assert (summary.events, summary.articles, summary.failed) == (2, 4, [])
+    assert (summary.events, summary.articles, summary.failed, summary.reasons) == (2, 4, 0, [])
     assert summary.contradictions == sum(len(report.contradictions()) for report in seen) > 0
     for report in seen:
         assert Report.from_json(tmp_path / "out" / f"{report.event.id}.json").to_dict() == report.to_dict()
+        assert comparer.compare(report.event).to_dict() == {**report.to_dict(), "run": ANY}
 
 
 def test_the_tables_hold_what_the_reports_hold(comparer: Comparer, tmp_path: Path) -> None:
@@ -84,8 +92,7 @@ def test_a_bad_event_costs_only_itself(comparer: Comparer, tmp_path: Path) -> No
     )
     problems: list[str] = []
     summary = run_batch([source], tmp_path / "out", comparer, on_problem=problems.append)
-    assert summary.events == 2
-    assert len(summary.failed) == 2
+    assert (summary.events, summary.failed) == (2, 2)
     failures = [json.loads(line) for line in (tmp_path / "out" / "failures.jsonl").read_text().splitlines()]
     assert [set(failure) for failure in failures] == [{"event", "reason"}] * 2
     assert "events.jsonl:2" in failures[0]["reason"]
@@ -99,17 +106,16 @@ def test_a_bad_event_costs_only_itself(comparer: Comparer, tmp_path: Path) -> No
 def test_missing_paths_cost_only_themselves(comparer: Comparer, tmp_path: Path) -> None:
     source = lines(tmp_path / "events.jsonl", event("first"))
     summary = run_batch([tmp_path / "nowhere", source], tmp_path / "out", comparer)
-    assert summary.events == 1
-    assert len(summary.failed) == 1
-    assert "nowhere" in summary.failed[0]
+    assert (summary.events, summary.failed) == (1, 1)
+    assert "nowhere" in summary.reasons[0]
 
 
 def test_an_event_that_comes_twice_is_told(comparer: Comparer, tmp_path: Path) -> None:
     one, two = lines(tmp_path / "one.jsonl", event("first")), lines(tmp_path / "two.jsonl", event("first"))
     summary = run_batch([one, two], tmp_path / "out", comparer)
-    assert summary.events == 1
-    assert "two.jsonl" in summary.failed[0]
-    assert "'first'" in summary.failed[0]
+    assert (summary.events, summary.failed) == (1, 1)
+    assert "two.jsonl" in summary.reasons[0]
+    assert "'first'" in summary.reasons[0]
 
 
 def test_failures_of_an_earlier_run_do_not_stay(comparer: Comparer, tmp_path: Path) -> None:
@@ -125,7 +131,7 @@ HARD_IDS = ("../../outside", "a/b", "/etc/passwd", "..", ".", "a\\b", "CON:", "%
 def test_no_id_leaves_the_folder(comparer: Comparer, tmp_path: Path) -> None:
     source = lines(tmp_path / "events.jsonl", *(event(id) for id in HARD_IDS))
     summary = run_batch([source], tmp_path / "deep" / "out", comparer)
-    assert summary.failed == []
+    assert summary.failed == 0
     assert files(tmp_path) == sorted(
         ["events.jsonl", *(f"deep/out/{name}" for name in files(tmp_path / "deep" / "out"))]
     )
@@ -145,10 +151,10 @@ def test_long_ids_that_differ_at_the_end_have_reports_of_their_own() -> None:
     assert report_name("x" * 220 + "1") != report_name("x" * 220 + "2")
 
 
-def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to_is_told(comparer: Comparer, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(ReportError, match="cannot be written to") as caught, Output(tmp_path / "file" / "out"):
-        pass
+    with pytest.raises(ReportError, match="cannot be written to") as caught:
+        run_batch([tmp_path / "nowhere"], tmp_path / "file" / "out", comparer)
     assert "\n" not in str(caught.value)
 
 
@@ -159,7 +165,7 @@ def test_tables_are_readable_after_a_run_that_broke(comparer: Comparer, tmp_path
     source = lines(tmp_path / "events.jsonl", event("first"), event("second"))
     with pytest.raises(KeyboardInterrupt):
         run_batch([source], tmp_path / "out", comparer, on_report=stop)
-    assert pq.read_table(tmp_path / "out" / "events.parquet").num_rows == 1
+    assert pq.read_table(tmp_path / "out" / "events.parquet").column("event").to_pylist() == ["first", "second"]
     assert Report.from_json(tmp_path / "out" / "first.json").event.id == "first"
 
 
@@ -183,8 +189,9 @@ def test_a_long_table_is_compared_chunk_by_chunk(comparer: Comparer, tmp_path: P
         seen.append((report.event.id, len(list((tmp_path / "out").glob("*.json")))))
 
     run_batch([source], tmp_path / "out", comparer, on_report=on_report)
-    # Each report stands on the disk when it is told, in the order of the events.
-    assert seen == [(f"e{at}", at + 1) for at in range(40)]
+    # The reports of a chunk stand on the disk when they are told, in the order of the events, and no later ones.
+    assert [id for id, _ in seen] == [f"e{at}" for at in range(40)]
+    assert [there for _, there in seen] == [min(40, at // 16 * 16 + 16) for at in range(40)]
 
 
 def test_the_summary_row(comparer: Comparer, brief_events: Sequence[Event]) -> None:
@@ -197,17 +204,41 @@ def test_the_summary_row(comparer: Comparer, brief_events: Sequence[Event]) -> N
 
 
 def test_the_summary_in_one_line() -> None:
-    assert Summary(Path("out"), 2, 7, 3).line() == "2 events, 7 articles, 3 contradictions; reports in out"
+    assert Summary("out", 2, 7, 3).line() == "2 events, 7 articles, 3 contradictions; reports in out"
 
 
-def test_events_are_not_read_ahead_of_a_chunk(comparer: Comparer) -> None:
+def bare(at: int, text: str = "The road to Melk is closed again.") -> Event:
+    return Event(f"e{at}", (Article("a", "A", text),))
+
+
+def test_events_are_not_read_ahead_of_a_chunk(comparer: Comparer, tmp_path: Path) -> None:
     taken: list[str] = []
 
     def events() -> Iterator[Event]:
         for at in range(40):
             taken.append(f"e{at}")
-            yield Event(f"e{at}", (Article("a", "A", "The road to Melk is closed again."),))
+            yield bare(at)
 
-    stream = _compare(events(), comparer, lambda event, reason: None)
-    assert next(stream).event.id == "e0"
-    assert len(taken) == 16
+    stream = chunks(events(), Fingerprints(comparer), Earlier(Folder(tmp_path)))
+    first = next(stream)
+    assert isinstance(first, Chunk)
+    assert [event.id for event in first.events] == [f"e{at}" for at in range(16)]
+    assert len(taken) == 17
+
+
+def test_long_events_make_small_chunks(comparer: Comparer, tmp_path: Path) -> None:
+    events = [bare(at, "The road to Melk is closed. " * (4000 if at in (2, 5) else 1000)) for at in range(8)]
+    cut = list(chunks(events, Fingerprints(comparer), Earlier(Folder(tmp_path))))
+    sizes = [[int(event.id[1:]) for event in one.events] for one in cut if isinstance(one, Chunk)]
+    assert sizes == [[0, 1], [2], [3, 4], [5], [6, 7]]
+
+
+def test_what_cannot_be_read_stays_at_its_place(tmp_path: Path) -> None:
+    source = lines(tmp_path / "events.jsonl", event("one"), "{broken", event("two"), event("one"), "[]")
+    found = [one.id if isinstance(one, Event) else one.failed for one in read([source], print)]
+    assert found[0] == "one"
+    assert [type(one) for one in found] == [str] * 5
+    assert ":2" in found[1]
+    assert found[2] == "two"
+    assert "'one'" in found[3]
+    assert ":5" in found[4]

@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
+from functools import cached_property, partial
 from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,10 @@ class OnnxGraph:
             wrong = f"asks for {unknown[0]!r}" if unknown else "takes no input"
             raise ModelError(f"{folder / MODEL}: {wrong}; give a BERT model, which takes {', '.join(INPUTS)}")
         return graph
+
+    def again(self, kind: Callable[..., Any], name: str) -> tuple[Any, ...]:
+        """Return how pickle makes a model anew in another process: from its files, which hold the weights."""
+        return partial(kind, self.folder, threads=self._threads, name=name), ()
 
     @property
     def threads(self) -> int:
@@ -168,6 +172,9 @@ class OnnxEncoder:
         self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
         self.name = name or Path(folder).name
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.graph.again(OnnxEncoder, self.name)
+
     @property
     def sha256(self) -> str:
         """The SHA-256 of the weights."""
@@ -189,6 +196,9 @@ class OnnxNLI:
         self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
         self._columns = label_columns(self.graph.config.get("id2label", {}), model=str(Path(folder) / CONFIG))
         self.name = name or Path(folder).name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.graph.again(OnnxNLI, self.name)
 
     @property
     def sha256(self) -> str:

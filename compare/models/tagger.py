@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +84,9 @@ class OnnxTagger:
         self._tokenizer.no_truncation()
         self._session = load_session(self.folder / MODEL)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(OnnxTagger, self.folder, threads=self._threads, name=self.name), ()
+
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the weights."""
@@ -92,12 +95,15 @@ class OnnxTagger:
     def tag(self, texts: Sequence[str]) -> list[tuple[Tagged, ...]]:
         """Return the attributions of each text, in the order of their cues; spans count characters of the text."""
         texts = as_texts(texts, call="tag")
+        distinct = list(dict.fromkeys(texts))
         with ThreadPoolExecutor(self._threads or machine_threads()) as pool:
-            known = {text: self._tag(text, pool) for text in dict.fromkeys(texts)}
+            # Texts are spread over the threads, and only the windows of one that stands alone: most have one or two.
+            found = [self._tag(distinct[0], pool.map)] if len(distinct) == 1 else list(pool.map(self._tag, distinct))
+        known = dict(zip(distinct, found, strict=True))
         return [known[text] for text in texts]
 
-    def _tag(self, text: str, pool: ThreadPoolExecutor) -> tuple[Tagged, ...]:
-        scores = read_scores(text, self._tokenizer, self._run, self.reading, spread=pool.map)
+    def _tag(self, text: str, spread: Spread = map) -> tuple[Tagged, ...]:
+        scores = read_scores(text, self._tokenizer, self._run, self.reading, spread=spread)
         return decode(scores, self.reading.decoding)
 
     def _run(self, feed: Feed) -> Sequence[Matrix]:

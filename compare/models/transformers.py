@@ -38,7 +38,7 @@ class SentenceTransformerEncoder:
 
     def __init__(self, name_or_folder: str | Path, device: str | None = None) -> None:
         """Load by hub name or folder; raises ModelError where it cannot be found or is not in safetensors."""
-        self.name = str(name_or_folder)
+        self.name, self._device = str(name_or_folder), device
         check_device(device)
         self._folder = fetch(self.name, home=ENCODER_HOME)
 
@@ -49,6 +49,9 @@ class SentenceTransformerEncoder:
 
         self._model = _load(load, self.name)
         set_precision(self._model)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SentenceTransformerEncoder, (self.name, self._device)
 
     @cached_property
     def sha256(self) -> str:
@@ -74,7 +77,7 @@ class CrossEncoderNLI:
 
     def __init__(self, name_or_folder: str | Path, device: str | None = None) -> None:
         """Load by hub name or folder; raises ModelError where it cannot be found or lacks the three labels."""
-        self.name = str(name_or_folder)
+        self.name, self._device = str(name_or_folder), device
         check_device(device)
         self._folder = fetch(self.name, home=NLI_HOME)
         self._columns = label_columns(_id2label(self._folder), model=self.name)
@@ -86,6 +89,9 @@ class CrossEncoderNLI:
 
         self._model = _load(load, self.name)
         set_precision(self._model.model)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return CrossEncoderNLI, (self.name, self._device)
 
     @cached_property
     def sha256(self) -> str:

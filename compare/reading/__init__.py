@@ -9,7 +9,7 @@ is changed on the way in.
 from compare.reading.articles import FORMATS, article_from_text, parse_article, read_article
 from compare.reading.assemble import event_from_articles
 from compare.reading.events import event_from_dict, read_event
-from compare.reading.many import read_events
+from compare.reading.many import count_events, read_events
 
 ARTICLE_SUFFIXES = (*FORMATS, ".json")
 """The endings of file names that `read_article` and `parse_article` know."""
@@ -17,6 +17,7 @@ ARTICLE_SUFFIXES = (*FORMATS, ".json")
 __all__ = [
     "ARTICLE_SUFFIXES",
     "article_from_text",
+    "count_events",
     "event_from_articles",
     "event_from_dict",
     "parse_article",

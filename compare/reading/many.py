@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,6 +34,33 @@ def read_events(path: str | Path, *, on_error: OnError | None = None) -> Iterato
     path = Path(path)
     events = _events(path, on_error or _raise)
     return _distinct(events, place(path), on_error or _raise)
+
+
+def count_events(path: str | Path) -> int | None:
+    """Return how many events `read_events` finds at a path, bad ones included, without reading the articles.
+
+    None where only reading tells, as for a list of events in one JSON file. ReadingError as `read_events` raises it.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if what_is(path) == "folder":
+        return 1 if _is_event(path) else _count_in(path, set())
+    if suffix not in ROWS:
+        return None if suffix == ".json" else 1
+    return len({event_key(row) or row.number for row in KEY_ROWS[suffix](path) if row.error is None})
+
+
+def _count_in(folder: Path, seen: set[Path]) -> int:
+    seen.add(folder.resolve())
+    total = 0
+    for entry in list_folder(folder):
+        if not is_folder(entry):
+            total += entry.suffix.lower() == ".json"
+        elif has_manifest(entry) or article_files(entry):
+            total += 1
+        elif entry.resolve() not in seen:
+            total += _count_in(entry, seen)
+    return total
 
 
 def _raise(error: ReadingError) -> None:
@@ -124,11 +151,16 @@ class _Open:
 
 def _table_events(path: Path, on_error: OnError) -> Iterator[Event]:
     where, rows, key_rows = place(path), ROWS[path.suffix.lower()], KEY_ROWS[path.suffix.lower()]
-    left = Counter(key for row in key_rows(path) if row.error is None and (key := _key(row)))
+    left = Counter(key for row in key_rows(path) if row.error is None and (key := event_key(row)))
     if not left and not any(True for _ in rows(path)):
         raise ReadingError(f"{where}: holds no rows: there is nothing to read")
+    yield from events_of_rows(rows(path), left, where, on_error)
+
+
+def events_of_rows(rows: Iterable[Row], left: Counter[str], where: str, on_error: OnError) -> Iterator[Event]:
+    """Put the rows of a table together, of which `left` tells how many each event has; used up on the way."""
     waiting: dict[str, _Open] = {}
-    for row in rows(path):
+    for row in rows:
         try:
             if row.error is not None:
                 raise row.error
@@ -145,7 +177,7 @@ def _table_events(path: Path, on_error: OnError) -> Iterator[Event]:
             yield from _closed(key, waiting.pop(key), where, on_error)
 
 
-def _key(row: Row) -> str | None:
+def event_key(row: Row) -> str | None:
     """Return the event that a row belongs to; None where it names none or is a whole event."""
     value = row.data.get("event")
     if "articles" in row.data or not isinstance(value, str | int) or isinstance(value, bool):
@@ -154,7 +186,7 @@ def _key(row: Row) -> str | None:
 
 
 def _required_key(row: Row) -> str:
-    key = _key(row)
+    key = event_key(row)
     if key is None:
         fault = "has no" if fields.is_missing(row.data.get("event")) else "has an unfit"
         raise ReadingError(
