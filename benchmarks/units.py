@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from compare.extraction.sentences import sentences
 from compare.models.protocols import Matrix
 from compare.records import Claim, Event, Span
+from compare.sentences import sentences
 
 
 def units_of(event: Event) -> tuple[Claim, ...]:

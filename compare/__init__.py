@@ -24,6 +24,7 @@ _HOMES = {
     "Comparer": "compare.comparer",
     "ConflictSet": "compare.reporting.conflicts",
     "Coverage": "compare.reporting.report",
+    "Diff": "compare.reporting.diff",
     "Event": "compare.records",
     "Figure": "compare.records",
     "Group": "compare.records",
@@ -38,6 +39,7 @@ _HOMES = {
     "Verdict": "compare.records",
     "Wording": "compare.reporting.report",
     "extract": "compare.extraction",
+    "group_stories": "compare.stories",
     "read_event": "compare.reading",
     "read_events": "compare.reading",
 }

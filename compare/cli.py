@@ -50,6 +50,8 @@ def parser() -> argparse.ArgumentParser:
     _batch(chosen.add_parser("batch", help="compare many events and write a report for each"))
     _pair(chosen.add_parser("pair", help="score two claims against each other"))
     _check(chosen.add_parser("check", help="find who supports a claim and who contradicts it"))
+    _diff(chosen.add_parser("diff", help="show what differs between two reports of an event, or two batches"))
+    _stories(chosen.add_parser("stories", help="group loose articles and feeds into events"))
     _models(chosen.add_parser("models", help="list the bundled models and the presets"))
     _verdicts(chosen.add_parser("verdicts", help="export what analysts said of pairs on the dashboard"))
     _app(chosen.add_parser("app", help="open the dashboard in a browser"))
@@ -75,9 +77,15 @@ def _event(command: argparse.ArgumentParser) -> None:
 
 def _batch(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("paths", type=Path, nargs="+", metavar="PATH", help="folders of events, or JSON, JSONL, CSV or Parquet files")
-    add("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the reports and tables")
+    add("paths", nargs="+", metavar="PATH", help="folders of events, or JSON, JSONL, CSV or Parquet files")
+    add("-o", "--output", required=True, metavar="DIR", help="folder for the reports and tables")
+    add(
+        "--resume", action="store_true", help="go on with the batch that DIR holds; only what is new or changed is done"
+    )
+    add("--workers", type=_positive, metavar="N", help="processes that share the work (default: one for each CPU)")
+    add("--engine", choices=("local", "ray"), default="local", help="where the work is done: here, or on a Ray cluster")
     add("--top", type=_count, default=0, metavar="N", help="also print the N strongest contradictions of each event")
+    add("--no-cache", action="store_true", help="compute anew what the models have computed in earlier runs")
     _model_options(command)
     command.set_defaults(run=commands.batch)
 
@@ -99,6 +107,41 @@ def _check(command: argparse.ArgumentParser) -> None:
     add("--format", choices=("text", "json"), default="text", help="how the result is written (default: text)")
     _model_options(command)
     command.set_defaults(run=commands.check)
+
+
+def _diff(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("old", type=Path, metavar="OLD", help="the earlier report file (JSON), or the folder of the earlier batch")
+    add("new", type=Path, metavar="NEW", help="the later one, of the same kind")
+    add("--format", choices=("text", "json", "html", "md"), default="text", help="how it is written (default: text)")
+    add("--top", type=_count, default=10, metavar="N", help="of each sort, what --format text shows (default: 10)")
+    add("-o", "--output", type=Path, metavar="FILE", help="write to FILE instead of standard output")
+    command.set_defaults(run=commands.diff)
+
+
+def _stories(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add(
+        "places",
+        nargs="+",
+        metavar="PATH",
+        help="loose articles: JSONL, CSV or Parquet tables, folders or files; or https:// addresses of RSS or Atom feeds",
+    )
+    add(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR",
+        help="folder for the events, which must hold none yet",
+    )
+    add(
+        "--window", type=_count, metavar="DAYS", help="days that may lie between an article and its story (default: 14)"
+    )
+    add("--fewest", type=_positive, default=1, metavar="N", help="write stories of at least N articles (default: 1)")
+    add("--allow-private", action="store_true", help="also fetch pages from this machine and its private network")
+    add("--encoder", metavar="NAME", help="a sentence-transformers model, by name or folder")
+    command.set_defaults(run=commands.stories)
 
 
 def _models(command: argparse.ArgumentParser) -> None:
@@ -147,6 +190,13 @@ def _count(text: str) -> int:
     value = int(text)
     if value < 0:
         raise argparse.ArgumentTypeError("must be 0 or more")
+    return value
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
     return value
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,7 +55,26 @@ def batch(args: argparse.Namespace) -> int:
     """Compare many events; 1 when some of them failed."""
     from compare.batch import run_batch
 
-    summary = run_batch(args.paths, args.output, _comparer(args), on_report=_shown(args.top), on_problem=say)
+    engine = None
+    if args.engine == "ray":
+        from compare.batch.ray_engine import RayEngine
+
+        engine = RayEngine(args.workers)
+    comparer = _comparer(args, threads=1 if engine or args.workers else None)
+    try:
+        summary = run_batch(
+            args.paths,
+            args.output,
+            comparer if args.no_cache else _cached(comparer),
+            resume=args.resume,
+            workers=args.workers,
+            engine=engine,
+            on_report=_shown(args.top) if args.top else None,
+            on_problem=say,
+        )
+    except KeyboardInterrupt:
+        say("interrupted; the same command with --resume goes on from here")
+        return 130
     say(summary.line())
     return 1 if summary.failed else 0
 
@@ -79,6 +98,47 @@ def check(args: argparse.Namespace) -> int:
     found = search_paths(args.paths, args.claim, comparer, say=say).at(comparer.threshold)
     print(as_json(found, top=args.top) if args.format == "json" else as_text(found, top=args.top))
     return 0
+
+
+def diff(args: argparse.Namespace) -> int:
+    """Show what differs between two reports, or two folders of them; 1 when one of a folder cannot be read."""
+    from compare.reporting.diff.folder_views import Tally, written
+    from compare.reporting.diff.folders import FolderDiff, diff_paths
+    from compare.reporting.labels import count
+
+    found = diff_paths(args.old, args.new)
+    width, color = _width(), args.output is None and sys.stdout.isatty()
+    if not isinstance(found, FolderDiff):
+        if args.format == "text":
+            _put(found.to_text(width=width, color=color, limit=args.top), args.output)
+        else:
+            _put({"json": found.to_json, "html": found.to_html, "md": found.to_markdown}[args.format](), args.output)
+        return 0
+    tally = Tally(found)
+    _put_parts(written(tally, args.format, width=width, color=color, limit=args.top), args.output)
+    if unreadable := tally.counts["unreadable"]:
+        say(f"error: {count(unreadable, 'event')} could not be read; the result names them")
+    return 1 if unreadable else 0
+
+
+def stories(args: argparse.Namespace) -> int:
+    """Group loose articles into events; 1 when some could not be read."""
+    from compare.embedding.stories import WINDOW
+    from compare.models import load_encoder
+    from compare.reading.web import Fetcher
+    from compare.stories.run import run_stories
+
+    summary = run_stories(
+        args.places,
+        args.output,
+        encoder=load_encoder(args.encoder) if args.encoder else None,
+        fetcher=Fetcher(allow_private=args.allow_private),
+        window=WINDOW if args.window is None else args.window,
+        fewest=args.fewest,
+        say=say,
+    )
+    say(summary.line())
+    return 1 if summary.failed else 0
 
 
 def models(args: argparse.Namespace) -> int:
@@ -141,10 +201,25 @@ def _cell(value: object) -> str:
     return text[:12] if len(text) == 64 else text
 
 
-def _comparer(args: argparse.Namespace) -> Comparer:
+def _comparer(args: argparse.Namespace, *, threads: int | None = None) -> Comparer:
     from compare.comparer import Comparer
 
-    return Comparer.load(args.models, encoder=args.encoder, nli=args.nli, threshold=args.threshold)
+    return Comparer.load(args.models, encoder=args.encoder, nli=args.nli, threshold=args.threshold, threads=threads)
+
+
+def _cached(comparer: Comparer) -> Comparer:
+    """Put the user's cache before the models; where it cannot be used, a note says so and they compute."""
+    from compare.models.cache import Cache, cache_path
+
+    path = cache_path()
+    if path is None:
+        return comparer
+    cache = Cache(path)
+    cache.get([b""])
+    if cache.problem:
+        say(f"note: {cache.problem}")
+        return comparer
+    return comparer.cached(cache)
 
 
 def _written(report: Report, args: argparse.Namespace) -> str:
@@ -166,17 +241,29 @@ def _put(content: str, path: Path | None) -> None:
         sys.stdout.write(content if content.endswith("\n") else content + "\n")
 
 
+def _put_parts(parts: Iterable[str], path: Path | None) -> None:
+    """Write part by part: to a file, whole or not at all, or to standard output."""
+    if path is not None:
+        from compare.reporting.files import write_parts
+
+        write_parts(path, parts)
+    else:
+        sys.stdout.writelines(parts)
+
+
 def _as_text(report: Report, top: int, *, color: bool) -> str:
     from compare.reporting.terminal import to_text
 
-    width = min(120, shutil.get_terminal_size((100, 24)).columns)
-    return to_text(report, width=width, color=color, limit=top)
+    return to_text(report, width=_width(), color=color, limit=top)
+
+
+def _width() -> int:
+    return min(120, shutil.get_terminal_size((100, 24)).columns)
 
 
 def _shown(top: int) -> Callable[[Report], None]:
     def show(report: Report) -> None:
-        if top:
-            print(_as_text(report, top, color=sys.stdout.isatty()))
+        print(_as_text(report, top, color=sys.stdout.isatty()))
 
     return show
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from compare.extraction import extract
 from compare.extraction.quotes import quotations
-from compare.extraction.sentences import sentences
 from compare.records import Article
+from compare.sentences import sentences
 
 PIECES = st.sampled_from(
     [

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "compare"
 FILES = sorted(PACKAGE.rglob("*.py"))
 
-RECORDS = {"records", "errors", "values", "scopes", "background"}
+RECORDS = {"records", "errors", "values", "scopes", "background", "sentences"}
 STAGES = ("reading", "extraction", "embedding", "scoring", "reporting")
 MODELS = {"models", "weights"}
 STAGE = RECORDS | {"models.protocols"}
@@ -27,23 +27,25 @@ ALLOWED: dict[str, set[str]] = {
     "values": {"records"},
     "scopes": {"records", "values"},
     "background": {"records", "values", "scopes"},
+    "sentences": {"records"},
     "weights": {"errors"},
     "models": RECORDS | {"weights"},
     **dict.fromkeys(STAGES, STAGE),
     "checking": STAGE | {"embedding", "scoring", "extraction", "reporting"},
     "comparer": RECORDS | MODELS | set(STAGES) | {"checking"},
+    "stories": RECORDS | MODELS | {"reading", "embedding", "reporting.files", "reporting.labels", "batch.progress"},
     "batch": JOINED,
     "calibration": RECORDS | {"reporting"},
     "store": JOINED | {"calibration"},
     "dashboard": JOINED | {"batch", "store", "calibration"},
-    "commands": JOINED | {"batch", "store", "calibration", "dashboard"},
-    "cli": JOINED | {"batch", "store", "calibration", "commands"},
+    "commands": JOINED | {"stories", "batch", "store", "calibration", "dashboard"},
+    "cli": JOINED | {"stories", "batch", "store", "calibration", "commands"},
     "__main__": {"cli"},
     "__init__": set(),
 }
 HEAVY = {
-    "altair", "feedparser", "jinja2", "onnxruntime", "pandas", "platformdirs", "psycopg", "pyarrow", "pypdf", "ray",
-    "requests", "scipy", "sentence_transformers", "sklearn", "sqlalchemy", "streamlit", "tokenizers", "torch", "tqdm",
+    "altair", "duckdb", "faiss", "feedparser", "jinja2", "onnxruntime", "pandas", "platformdirs", "psycopg", "pyarrow", "pypdf",
+    "ray", "requests", "scipy", "sentence_transformers", "sklearn", "sqlalchemy", "streamlit", "tokenizers", "torch", "tqdm",
     "trafilatura", "transformers", "urllib3", "vl_convert",
 }  # fmt: skip
 TORCH = ("torch", "sentence_transformers", "transformers")

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from compare.extraction.sentences import sentences
+from compare.sentences import sentences
 from training.edits.neutrals import NOISE, stems_of
 from training.examples import Example
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from compare import read_events
-from compare.extraction.sentences import sentences
 from compare.records import Article
+from compare.sentences import sentences
 from training.examples import read_rows
 
 FIELDS = {"event": str, "text": str}

@@ -11,7 +11,6 @@ from compare.extraction.attribution import Attribution, attributions
 from compare.extraction.nested import passed_on
 from compare.extraction.passages import Passage, furniture, passages
 from compare.extraction.quotes import quotations
-from compare.extraction.sentences import sentences
 from compare.extraction.sides import side_of
 from compare.extraction.speakers import Cast
 from compare.extraction.stances import settled
@@ -19,6 +18,7 @@ from compare.extraction.tagged import Said, attributions_of, within
 from compare.extraction.tokens import Token, has_verb, tokenize
 from compare.models.protocols import Statement
 from compare.records import Article, Claim, Field, Span, Stance
+from compare.sentences import sentences
 
 LEAST_WORDS = 5  # of what is left of a sentence beside an attribution
 LEAST_SENTENCE = 3  # of a sentence of its own: "Twelve people died."

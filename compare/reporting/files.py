@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,11 @@ def write_text(path: Path, content: str) -> None:
 
     A half of a surrogate pair, which UTF-8 cannot hold, is written as `?`.
     """
+    write_parts(path, (content,))
+
+
+def write_parts(path: Path, parts: Iterable[str]) -> None:
+    """Write a text part by part as `write_text` does; where making a part fails, nothing is left."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:
@@ -25,12 +31,13 @@ def write_text(path: Path, content: str) -> None:
     part = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(content)
+            file.writelines(parts)
         part.chmod(0o666 & ~_umask())
         os.replace(part, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ReportError(f"{path}: cannot be written ({_cause(error)}); choose another path") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _cause(error: OSError) -> str:

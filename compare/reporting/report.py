@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from compare.reporting.conflicts import ConflictSet
+    from compare.reporting.diff import Diff
     from compare.reporting.quantities import Quantity
 
 Mention = Literal["asserts", "quotes", "denies", "unaligned", "omits"]
@@ -154,6 +155,12 @@ class Report:
         from compare.reporting.quantities import quantities
 
         return quantities(self)
+
+    def diff(self, other: Report) -> Diff:
+        """Return what is new, gone or changed in `other`, a later report of this event, with the articles' edits."""
+        from compare.reporting.diff import diff
+
+        return diff(self, other)
 
     def article(self, id: str) -> Article:
         """Return the article with this id; KeyError where there is none."""

@@ -21,7 +21,7 @@ INDENT = "   "
 
 BOLD, DIM, CLASH, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[0m"
 
-Letter = tuple[str, bool]  # one character with those that combine with it, and whether it is marked
+Letter = tuple[str, int]  # one character with those that combine with it, and how it is marked (0: not)
 
 
 def to_text(report: Report, *, width: int = 100, color: bool = False, limit: int = 10) -> str:
@@ -34,7 +34,7 @@ def to_text(report: Report, *, width: int = 100, color: bool = False, limit: int
     shown = [one for fact in facts(report) for one in distinct(fact.contradictions)]
     shown.sort(key=lambda one: -one[0].score)
     paint = _paint if color else _plain
-    lines = [paint(line, BOLD) for line in _wrap_text(report.event.title or report.event.id, width)]
+    lines = [paint(line, BOLD) for line in wrap_text(report.event.title or report.event.id, width)]
     for number, (pair, more) in enumerate(shown[:limit], start=1):
         lines += ["", *_pair(pair, number, width, color)]
         if more:
@@ -44,11 +44,11 @@ def to_text(report: Report, *, width: int = 100, color: bool = False, limit: int
     if not shown:
         lines += ["", f"{INDENT}No contradictions at threshold {report.threshold:.2f}."]
     if unclear := unclear_line(report):
-        lines += ["", *_hung(f"{unclear}.", width)]
+        lines += ["", *hung(f"{unclear}.", width)]
     for head, body in _sections(report, limit):
-        lines += ["", *(paint(line, BOLD) for line in _wrap_text(head, width))]
-        lines += [part for line in body for part in _hung(line, width)]
-    lines += ["", *_wrap_text(" · ".join(summary(report)), width)]
+        lines += ["", *(paint(line, BOLD) for line in wrap_text(head, width))]
+        lines += [part for line in body for part in hung(line, width)]
+    lines += ["", *wrap_text(" · ".join(summary(report)), width)]
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
@@ -57,7 +57,7 @@ def display_width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
-def wrap(segments: Iterable[Segment], width: int) -> list[list[Letter]]:
+def wrap(segments: Iterable[tuple[str, int]], width: int) -> list[list[Letter]]:
     """Break marked text into lines of at most `width` cells, between words where it can, inside one where it must."""
     lines: list[list[Letter]] = [[]]
     used = 0
@@ -69,7 +69,7 @@ def wrap(segments: Iterable[Segment], width: int) -> list[list[Letter]]:
             used = gap = 0
         if gap:
             # The space between two marked words is marked with them, so that a passage keeps one pair of brackets.
-            lines[-1].append((" ", lines[-1][-1][1] and word[0][1]))
+            lines[-1].append((" ", min(lines[-1][-1][1], word[0][1])))
             used += 1
         for letter in word:
             cells = display_width(letter[0])
@@ -87,27 +87,28 @@ def _cells(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def _words(segments: Iterable[Segment]) -> list[list[Letter]]:
+def _words(segments: Iterable[tuple[str, int]]) -> list[list[Letter]]:
     words: list[list[Letter]] = [[]]
-    for passage, is_marked in segments:
+    for passage, mark in segments:
         for character in printable(passage):
             if character.isspace():
                 words.append([])
             elif words[-1] and not _cells(character):
-                letter, was_marked = words[-1][-1]
-                words[-1][-1] = (letter + character, was_marked)
+                letter, before = words[-1][-1]
+                words[-1][-1] = (letter + character, before)
             else:
-                words[-1].append((character, is_marked))
+                words[-1].append((character, mark))
     return [word for word in words if word]
 
 
-def _wrap_text(text: str, width: int) -> list[str]:
+def wrap_text(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` cells."""
     return ["".join(letter for letter, _ in line) for line in wrap([(text, False)], width)]
 
 
-def _hung(text: str, width: int) -> list[str]:
+def hung(text: str, width: int) -> list[str]:
     """Wrap a line that stands indented, what it is broken into further in."""
-    first, *rest = _wrap_text(text, width - 2 * len(INDENT)) or [""]
+    first, *rest = wrap_text(text, width - 2 * len(INDENT)) or [""]
     return [f"{INDENT}{first}", *(f"{INDENT}{INDENT}{line}" for line in rest)]
 
 
@@ -159,15 +160,15 @@ def _between_sides(report: Report) -> list[str]:
 
 def _pair(pair: Pair, number: int, width: int, color: bool) -> list[str]:
     paint = _paint if color else _plain
-    first, *rest = _wrap_text(headline(pair), width - len(INDENT))
+    first, *rest = wrap_text(headline(pair), width - len(INDENT))
     head = [f"{number:<{len(INDENT) - 1}} {first}", *(f"{INDENT}{line}" for line in rest)]
     column = (width - len(INDENT) - len(GUTTER)) // 2
     apart = column < MIN_COLUMN
     size = width - len(INDENT) if apart else column
     ends = zip((pair.a, pair.b), marked_pair(pair), cue_clashes(pair), strict=True)
     a, b = (_column(claim, parts, cue, size, color) for claim, parts, cue in ends)
-    body = [*a, "", *b] if apart else _beside(a, b, column)
-    reason = _wrap_text(f"why: {why(pair)}", width - len(INDENT))
+    body = [*a, "", *b] if apart else beside(a, b, column)
+    reason = wrap_text(f"why: {why(pair)}", width - len(INDENT))
     return [
         *(paint(line, BOLD) for line in head),
         *(f"{INDENT}{line}" for line in body),
@@ -175,7 +176,8 @@ def _pair(pair: Pair, number: int, width: int, color: bool) -> list[str]:
     ]
 
 
-def _beside(a: list[str], b: list[str], column: int) -> list[str]:
+def beside(a: list[str], b: list[str], column: int) -> list[str]:
+    """Set lines beside lines, the left ones in a column of `column` cells."""
     rows = max(len(a), len(b))
     a, b = a + [""] * (rows - len(a)), b + [""] * (rows - len(b))
     return [f"{left}{' ' * (column - _shown_width(left))}{GUTTER}{right}" for left, right in zip(a, b, strict=True)]
@@ -187,7 +189,7 @@ def _shown_width(line: str) -> int:
 
 def _column(claim: Claim, parts: list[Segment], cue: bool, width: int, color: bool) -> list[str]:
     paint = _paint if color else _plain
-    lines = [paint(line, BOLD) for line in _wrap_text(voice(claim), width)]
+    lines = [paint(line, BOLD) for line in wrap_text(voice(claim), width)]
     return lines + _marked(_origin(claim, cue), width, color, around=DIM) + _marked(parts, width, color)
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import log
 from typing import Any
 
-from compare.extraction.sentences import sentences
+from compare.sentences import sentences
 from training.edits.words import label_pair
 from training.examples import Example
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import re
 
-from compare.extraction import lexicon
 from compare.records import Span
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Titles and the like, which a name or number follows: a full stop after them never ends a sentence.
-_NEVER = lexicon.words(
+_NEVER = _words(
     "mr mrs ms dr prof gen gov sen rep reps sens lt col maj capt sgt cpl adm cmdr brig pres hon rev fr st mt ft "
     "vs viz no nos fig al approx dept est messrs supt insp det atty pvt"
 )
 # Abbreviations that may end a sentence: only a word that usually opens one shows that they do.
-_MAYBE = lexicon.words("jr sr inc ltd co corp etc jan feb mar apr jun jul aug sep sept oct nov dec ave blvd")
-_OPENERS = lexicon.words(
+_MAYBE = _words("jr sr inc ltd co corp etc jan feb mar apr jun jul aug sep sept oct nov dec ave blvd")
+_OPENERS = _words(
     "the a an he she it they we i you in on at this that these those but and however meanwhile there his her "
     "their its as after according when while if for with from by our my some many both no not so then also what "
     "who"
 )
-_STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s)")
+# From the first mark of a run alone, and never given back: a line of ten thousand dots is looked at once.
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=\s)")
 _LAST_WORD = re.compile(r"[\w.’'-]+$")
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _DOTTED = re.compile(r"(?:\w\.)+\w?$")
