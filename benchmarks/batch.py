@@ -27,7 +27,8 @@ from benchmarks.invented import CORPORA
 PER_EVENT = 5
 SENTENCES = 3
 PLACES = ("Ost", "Melk", "Harn", "Tolve", "Brisk", "Odra", "Kest", "Luhn", "Varn", "Sele")
-PEOPLE = ("the mayor", "police", "the army", "a doctor", "the ministry", "witnesses", "the union", "rescuers")
+PEOPLE = ("the mayor", "police", "the army", "witnesses")
+NUMBERS = (3, 12, 40)
 FORMS = (
     "{who} said {n} people were killed in {place}.",
     "At least {n} people were wounded in {place}, {who} said.",
@@ -118,7 +119,7 @@ def _write(path: Path, articles: int) -> None:
             event = at // PER_EVENT
             place = PLACES[event % len(PLACES)]
             lines = (
-                chance.choice(FORMS).format(who=chance.choice(PEOPLE), n=chance.randint(2, 60), place=place)
+                chance.choice(FORMS).format(who=chance.choice(PEOPLE), n=chance.choice(NUMBERS), place=place)
                 for _ in range(SENTENCES)
             )
             text = " ".join(line[0].upper() + line[1:] for line in lines)

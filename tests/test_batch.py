@@ -10,6 +10,7 @@ from unittest.mock import ANY
 
 import pyarrow.parquet as pq
 import pytest
+from batches import contents
 
 from compare import Article, Comparer, Event, Report, ReportError
 from compare.batch import Summary, run_batch
@@ -242,3 +243,28 @@ def test_what_cannot_be_read_stays_at_its_place(tmp_path: Path) -> None:
     assert found[2] == "two"
     assert "'one'" in found[3]
     assert ":5" in found[4]
+
+
+def test_a_batch_writes_wherever_fsspec_reaches(comparer: Comparer, tmp_path: Path) -> None:
+    import fsspec
+
+    source = lines(tmp_path / "events.jsonl", event("first"), "{broken", event("second"))
+    address = f"memory://{tmp_path.name}/out"
+    assert run_batch([source], address, comparer).events == 2
+    assert run_batch([source], address, comparer, resume=True).kept == 2
+    run_batch([source], tmp_path / "out", comparer)
+    files = fsspec.filesystem("memory")
+    root = f"/{tmp_path.name}/out"
+    found = {path.removeprefix(f"{root}/"): files.cat_file(path) for path in files.find(root)}
+    expected = contents(tmp_path / "out")
+    assert set(found) == set(expected)
+    assert {name: found[name] for name in found if name.endswith(".parquet")} == {
+        name: content for name, content in expected.items() if name.endswith(".parquet")
+    }
+    assert found["failures.jsonl"] == expected["failures.jsonl"]
+
+
+def test_an_address_that_nothing_reaches_is_told(comparer: Comparer, tmp_path: Path) -> None:
+    with pytest.raises(ReportError, match="nowhere://out: cannot be reached") as caught:
+        run_batch([tmp_path], "nowhere://out", comparer)
+    assert "\n" not in str(caught.value)
