@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from compare.records import Claim, Figure, Span
 from compare.scopes import Topic, by_claim, counts, is_named, is_part, scope, topic
@@ -94,11 +95,16 @@ def day_of(text: str | None) -> date | None:
         return None
 
 
+@lru_cache(maxsize=8)  # the figures of a sentence come one after another, and a table has hundreds
+def _looking_away(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    return tuple(_LOOKS_AWAY.finditer(text, start, end))
+
+
 def _nearest(figure: Figure, dates: Sequence[Figure]) -> _Mark | None:
     published = day_of(figure.claim.article.published)
     marks = [_mark(figure, other, published) for other in dates]
     start, end = _sentence(figure.claim)
-    for match in _LOOKS_AWAY.finditer(figure.claim.context, start, end):
+    for match in _looking_away(figure.claim.context, start, end):
         this_year = match["year"] and (published is None or int(match["year"]) >= published.year)
         follows = match["lead"] and match.start() > figure.span[0]
         if not this_year and not follows and (gap := _gap(figure.span, match.span())) <= WITHIN:
@@ -181,12 +187,20 @@ def _earlier(mark: _Mark, main: date) -> bool:
 
 def _beyond(same: Sequence[Figure], source: Mapping[str, str]) -> set[Figure]:
     """Return the figures that are BEYOND times the highest of every other source, where two others give any."""
+    highest: dict[str, float] = {}
+    number: Counter[str] = Counter()
+    for one in same:
+        if one.unit != "vague":
+            name = source[one.claim.article.id]
+            highest[name] = max(highest.get(name, one.value), one.value)
+            number[name] += 1
+    most: list[str | None] = [*sorted(highest, key=lambda name: -highest[name])[:2], None, None]
     found = set()
     for figure in same:
         name = source[figure.claim.article.id]
-        others = [one for one in same if source[one.claim.article.id] != name and one.unit != "vague"]
-        highest = max((one.value for one in others), default=0.0)
-        if highest and len(others) > 1 and figure.value >= BEYOND * highest:
+        other = most[1] if name == most[0] else most[0]
+        others = 0.0 if other is None else highest[other]
+        if others and number.total() - number[name] > 1 and figure.value >= BEYOND * others:
             found.add(figure)
     return found
 
@@ -194,9 +208,14 @@ def _beyond(same: Sequence[Figure], source: Mapping[str, str]) -> set[Figure]:
 def _beside_the_event(same: Sequence[Figure], source: Mapping[str, str]) -> set[Figure]:
     """Return the figures that are not the event's, as their article shows by one that a second source confirms."""
     confirmed: dict[str, list[tuple[Figure, bool]]] = {}
+    # The same few values come up in most articles, so that each is compared once.
+    given: dict[tuple[object, ...], tuple[Figure, set[str]]] = {}
+    for one in same:
+        value = (one.value, one.upper, one.qualifier, one.unit)
+        given.setdefault(value, (one, set()))[1].add(source[one.claim.article.id])
     for figure in same:
         name = source[figure.claim.article.id]
-        others = [other for other in same if source[other.claim.article.id] != name and meet(figure, other)]
+        others = [other for other, names in given.values() if names - {name} and meet(figure, other)]
         if others:
             exactly = any(figure.value == other.value for other in others)
             confirmed.setdefault(figure.claim.article.id, []).append((figure, exactly))
@@ -222,11 +241,12 @@ def _is_far_place(figure: Figure, own: Iterable[Figure], same: Iterable[Figure],
     """Whether the figure differs from the event's and is set where no other source that counts the same sets it."""
     if figure.unit == "vague" or any(meet(figure, one) for one in own):
         return False
-    name = source[figure.claim.article.id]
-    others = [one for one in same if source[one.claim.article.id] != name]
-    text = "\n".join(f"{one.claim.article.title}\n{one.claim.context[slice(*_sentence(one.claim))]}" for one in others)
-    places = _places(figure)
-    return bool(places) and not any(place in text for place in places)
+    places, name = _places(figure), source[figure.claim.article.id]
+    if not places:
+        return False
+    others = (one.claim for one in same if source[one.claim.article.id] != name)
+    texts = (text for one in others for text in (one.article.title, one.context[slice(*_sentence(one))]))
+    return not any(place in text for text in texts for place in places)
 
 
 def _places(figure: Figure) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import accumulate
@@ -13,7 +13,7 @@ from compare import __version__
 from compare.background import background
 from compare.checking import Checked, ClaimIndex, Reader, check, fitting, loose
 from compare.embedding import affinity, candidates, group, mark_origins
-from compare.embedding.large import first_claims, read_articles
+from compare.embedding.large import first_claims, read_articles, without
 from compare.embedding.nearest import nearest_outside
 from compare.extraction import extract
 from compare.extraction.ledger import figures_of
@@ -152,36 +152,38 @@ class Comparer:
                 pairs = score(evidence, self.scorer)
                 rows = tuple(figure for claim in draft.claims for figure in draft.figures[claim.id])
                 run = self._run(draft.event)
-                if left := len(draft.candidates) - len(evidence):
-                    run["ruled_out_unread"] = left
+                if unread_pairs := len(draft.candidates) - len(evidence):
+                    run["ruled_out_unread"] = unread_pairs
+                if draft.left_out:
+                    run["left_out"] = list(draft.left_out)
                 yield build(draft.event, draft.claims, draft.groups, pairs, rows, run, near=draft.near)
 
     def _drafts(self, events: Sequence[Event]) -> list[Draft]:
         """Take several events up to their candidates, with one call of the encoder."""
         events = [replace(event, articles=mark_origins(event.articles)) for event in events]
         limited = [read_articles(event) for event in events]
-        claimed = [(event, found) for (event, _), found in zip(limited, self._claims(limited), strict=True)]
-        sided = [with_proposed_sides(*first_claims(event, found)) for event, found in claimed]
+        left_out = [without(*both) for both in zip(events, limited, strict=True)]
+        claimed = [first_claims(*both) for both in zip(limited, self._claims(limited), strict=True)]
+        sided = [with_proposed_sides(*both) for both in claimed]
         events, claims = [event for event, _ in sided], [found for _, found in sided]
         vectors = self.encoder.encode([statement(claim) for found in claims for claim in found])
         starts = list(accumulate((len(found) for found in claims), initial=0))
         return [
-            _draft(event, found, vectors[start : start + len(found)])
-            for event, found, start in zip(events, claims, starts, strict=False)
+            _draft(event, found, vectors[start : start + len(found)], left_out=missing)
+            for event, found, start, missing in zip(events, claims, starts, left_out, strict=False)
         ]
 
-    def _claims(self, events: Sequence[tuple[Event, Collection[str]]]) -> list[tuple[Claim, ...]]:
-        """Extract the claims of several events, of the articles with these ids, with one call of the tagger."""
-        texts = [article.text for event, ids in events for article in event.articles if article.id in ids]
+    def _claims(self, events: Sequence[Event]) -> list[tuple[Claim, ...]]:
+        """Extract the claims of several events, with one call of the tagger."""
+        texts = [article.text for event in events for article in event.articles]
         tagged: Iterator[Sequence[Statement]] = iter(self.tagger.tag(texts) if self.tagger else [()] * len(texts))
         return [
             tuple(
                 claim
                 for article in event.articles
-                if article.id in ids
                 for claim in extract(article, sides=event.sides, tagged=next(tagged))
             )
-            for event, ids in events
+            for event in events
         ]
 
     @property
@@ -208,7 +210,10 @@ class Comparer:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One event on its way: everything but the readings of the NLI. `near` is what `nearest_outside` finds."""
+    """One event on its way: everything but the readings of the NLI.
+
+    `near` is what `nearest_outside` finds; `left_out` are the ids of articles that a very large event has beside these.
+    """
 
     event: Event
     claims: tuple[Claim, ...]
@@ -217,6 +222,12 @@ class Draft:
     candidates: tuple[Candidate, ...]
     groups: tuple[Group, ...]
     near: dict[str, dict[str, Claim]]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def affinity(self) -> Matrix:
+        """The affinity of every two claims, worked out anew: it is too large to be kept of many events."""
+        return affinity(self.claims, self.vectors, self.figures)
 
     def evidence(self, readings: Sequence[Reading] | None = None) -> tuple[Evidence, ...]:
         """Join the candidates with the NLI's readings of them, in the same order; without, as still to be read."""
@@ -225,13 +236,14 @@ class Draft:
         return gather(self.candidates, readings, figures=self.figures, sides=self.event.sides, background=aside)
 
 
-def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix) -> Draft:
+def _draft(event: Event, claims: tuple[Claim, ...], vectors: Matrix, *, left_out: tuple[str, ...]) -> Draft:
     amounts = figures_of(claims)
     subjects = {claim.id: topics(claim, amounts[claim.id]) for claim in claims}
     alike = affinity(claims, vectors, amounts)  # the largest thing there is, let go of before the next event
     near = candidates(claims, vectors, alike, topics=subjects)
     groups = group(claims, vectors, alike)
-    return Draft(event, claims, vectors, amounts, near, groups, nearest_outside(groups, claims, vectors, alike))
+    close = nearest_outside(groups, claims, vectors, alike)
+    return Draft(event, claims, vectors, amounts, near, groups, close, left_out)
 
 
 def _runs(drafts: Sequence[Draft]) -> Iterator[list[Draft]]:

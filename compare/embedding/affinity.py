@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ SIGNALS = ("rare words", "first choice", "figure shared", "date shared")
 POINTS_IN_TIME = frozenset({"date", "month", "year", "time"})
 LEAST_NEAR = 0.5  # cosine and overlap of rare words together, under which a first choice says nothing
 STEM = 6  # letters; "attacked" meets "attacks"
+ROWS = 1024  # of a matrix that are worked on at once, to keep what is only passing small
 
 Figures = Mapping[str, tuple[Figure, ...]]
 
@@ -35,23 +36,40 @@ def affinity(claims: Sequence[Claim], vectors: Matrix, figures: Figures) -> Matr
 
     bias, weights = _weights()
     logits = np.full((len(claims), len(claims)), bias, dtype=np.float64)
-    for name, matrix in signals(claims, vectors, figures).items():
-        logits += weights[name] * matrix
-    result = (1 / (1 + np.exp(-logits))).astype(np.float32)
+    for name, matrix in _each_signal(claims, vectors, figures):
+        matrix *= weights[name]
+        logits += matrix
+        del matrix
+    # In place, since each of these is the largest thing that a large event needs.
+    np.negative(logits, out=logits)
+    np.exp(logits, out=logits)
+    logits += 1
+    np.divide(1, logits, out=logits)
+    result = logits.astype(np.float32)
     np.fill_diagonal(result, 1.0)
     return result
 
 
 def signals(claims: Sequence[Claim], vectors: Matrix, figures: Figures) -> dict[str, Matrix]:
     """Return the signals by name, each symmetric (n, n) between 0 and 1."""
+    return dict(_each_signal(claims, vectors, figures))
+
+
+def _each_signal(claims: Sequence[Claim], vectors: Matrix, figures: Figures) -> Iterator[tuple[str, Matrix]]:
+    """The signals one by one, in the order of SIGNALS, so that no more than one of them need be held."""
     import numpy as np
 
-    cosine: Matrix = np.clip(vectors @ vectors.T, 0, 1).astype(np.float32)
+    near: Matrix = vectors @ vectors.T
+    np.clip(near, 0, 1, out=near)
     words = _word_overlap([_stems(claim.text) for claim in claims])
+    near += words
+    yield "rare words", words
+    del words
+    yield "first choice", _first_choice(near, claims)
+    del near
     stated = [_stated(figures.get(claim.id, ())) for claim in claims]
-    counts, dates = [row[0] for row in stated], [row[1] for row in stated]
-    values = (words, _first_choice(cosine + words, claims), _share_any(counts), _share_any(dates))
-    return dict(zip(SIGNALS, values, strict=True))
+    yield "figure shared", _share_any([row[0] for row in stated])
+    yield "date shared", _share_any([row[1] for row in stated])
 
 
 def _weights() -> tuple[float, dict[str, float]]:
@@ -64,7 +82,7 @@ def _word_overlap(bags: Sequence[frozenset[str]]) -> Matrix:
     counts = Counter(word for bag in bags for word in bag)
     rarity = {word: math.log((1 + len(bags)) / (1 + count)) + 0.1 for word, count in counts.items()}
     vectors = _bag_matrix(bags, rarity)
-    result: Matrix = (vectors @ vectors.T).toarray().astype("float32")
+    result: Matrix = (vectors @ vectors.T).astype("float32").toarray()
     return result
 
 
@@ -96,13 +114,17 @@ def _first_choice(near: Matrix, claims: Sequence[Claim]) -> Matrix:
     """
     import numpy as np
 
-    homes = np.array([claim.article.id for claim in claims])
-    rank = np.empty(near.shape)
-    for home in dict.fromkeys(homes.tolist()):
-        columns = np.flatnonzero(homes == home)
+    members: dict[str, list[int]] = {}
+    for at, claim in enumerate(claims):
+        members.setdefault(claim.article.id, []).append(at)
+    rank = np.empty(near.shape, dtype=np.int32)
+    for columns in members.values():
         order = np.argsort(-near[:, columns], axis=1, kind="stable")
         rank[:, columns] = np.argsort(order, axis=1, kind="stable") + 1
-    result: Matrix = np.where(near >= LEAST_NEAR, 1 / np.sqrt(rank * rank.T), 0).astype(np.float32)
+    result: Matrix = np.empty(near.shape, dtype=np.float32)
+    for start in range(0, len(claims), ROWS):
+        rows = slice(start, start + ROWS)
+        result[rows] = np.where(near[rows] >= LEAST_NEAR, 1 / np.sqrt(rank[rows] * rank[:, rows].T), 0)
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from compare.models.protocols import Matrix
@@ -16,6 +16,7 @@ NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings co
 FLOOR = 0.25  # cosine under which two claims are about different things
 ON_TOPIC = 20  # the same for claims that take a stand on one topic: tolls of one attack are many and worded apart
 TOPIC_FLOOR = 0.15
+ROWS = 1024  # claims whose neighbours are looked for at once
 NEIGHBOURS = 2  # claims that follow in the same article; an outlet puts the answer next to what it answers
 
 
@@ -55,49 +56,66 @@ def candidates(
     if len(claims) < 2:
         return ()
     cosines = vectors @ vectors.T
-    allowed = _comparable_matrix(claims)
+    comparables, shared = _comparable_matrix(claims), _shared_topics(claims, topics or {})
     found: dict[tuple[int, int], float] = {}
-    sources = (
-        (allowed, nearest, FLOOR),
-        (allowed & _shared_topics(claims, topics or {}), ON_TOPIC, TOPIC_FLOOR),
-        (allowed & _side_by_side(claims), 2 * NEIGHBOURS, -1.0),
-    )
-    for mask, count, floor in sources:
-        scores = np.where(mask, cosines, -2.0)
-        for i, j in zip(*_best(scores, count, floor), strict=True):
-            found[min(i, j), max(i, j)] = float(cosines[i, j])
+    for start in range(0, len(claims), ROWS):
+        block = np.arange(start, min(start + ROWS, len(claims)))
+        allowed = comparables[block]
+        sources = (
+            (allowed, nearest, FLOOR),
+            (allowed & shared[block], ON_TOPIC, TOPIC_FLOOR),
+            (allowed & _side_by_side(claims, block), 2 * NEIGHBOURS, -1.0),
+        )
+        for mask, count, floor in sources:
+            for i, j in _best(np.where(mask, cosines[block], -2.0), count, floor):
+                row, column = start + i, j
+                found[min(row, column), max(row, column)] = float(cosines[row, column])
     return tuple(Candidate(claims[i], claims[j], found[i, j], float(affinity[i, j])) for i, j in sorted(found))
 
 
-def _best(scores: Matrix, count: int, floor: float) -> tuple[list[int], list[int]]:
-    """Row and column of each row's `count` highest scores that reach `floor`."""
+def _best(scores: Matrix, count: int, floor: float) -> Iterator[tuple[int, int]]:
+    """Row and column of each row's `count` highest scores that reach `floor`; the first of equal ones."""
     import numpy as np
 
-    top = np.argsort(-scores, axis=1, kind="stable")[:, :count]
-    rows, ranks = np.nonzero(np.take_along_axis(scores, top, axis=1) >= floor)
-    return rows.tolist(), top[rows, ranks].tolist()
+    last = max(0, scores.shape[1] - count)
+    least = np.partition(scores, last, axis=1)[:, last]
+    rows, columns = np.nonzero(scores >= np.maximum(least, floor)[:, None])
+    order = np.lexsort((columns, -scores[rows, columns], rows))
+    rows, columns = rows[order], columns[order]
+    place = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    return zip(rows[place < count].tolist(), columns[place < count].tolist(), strict=True)
 
 
 def _comparable_matrix(claims: Sequence[Claim]) -> NDArray[np.bool_]:
     """The answers of `comparable` for every two claims, (n, n)."""
     import numpy as np
 
-    families = np.array([claim.article.origin or claim.article.id for claim in claims])
-    homes = np.array([claim.article.id for claim in claims])
-    speakers = {name: i for i, name in enumerate(dict.fromkeys(claim.who for claim in claims))}
-    same = np.array([[_same_speaker(one, other) for other in speakers] for one in speakers])
-    index = np.array([speakers[claim.who] for claim in claims])
-    same_home = homes[:, None] == homes
-    result: NDArray[np.bool_] = np.where(same_home, ~same[np.ix_(index, index)], families[:, None] != families)
+    families = _codes([claim.article.origin or claim.article.id for claim in claims])
+    result: NDArray[np.bool_] = families[:, None] != families
+    homes: dict[str, list[int]] = {}
+    for at, claim in enumerate(claims):
+        homes.setdefault(claim.article.id, []).append(at)
+    for home in homes.values():
+        speakers = {name: code for code, name in enumerate(dict.fromkeys(claims[at].who for at in home))}
+        differ = np.array([[not _same_speaker(one, other) for other in speakers] for one in speakers])
+        index = np.array([speakers[claims[at].who] for at in home])
+        result[np.ix_(home, home)] = differ[np.ix_(index, index)]
     return result
 
 
-def _side_by_side(claims: Sequence[Claim]) -> NDArray[np.bool_]:
+def _codes(names: Sequence[str]) -> NDArray[np.intp]:
     import numpy as np
 
-    order = np.arange(len(claims))
-    homes = np.array([f"{claim.article.id}/{claim.field}" for claim in claims])
-    result: NDArray[np.bool_] = (homes[:, None] == homes) & (abs(order[:, None] - order) <= NEIGHBOURS)
+    known = {name: code for code, name in enumerate(dict.fromkeys(names))}
+    return np.array([known[name] for name in names], dtype=np.intp)
+
+
+def _side_by_side(claims: Sequence[Claim], block: NDArray[np.intp]) -> NDArray[np.bool_]:
+    import numpy as np
+
+    homes = _codes([f"{claim.article.id}/{claim.field}" for claim in claims])
+    result: NDArray[np.bool_] = homes[block, None] == homes
+    result &= abs(block[:, None] - np.arange(len(claims))) <= NEIGHBOURS
     return result
 
 

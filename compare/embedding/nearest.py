@@ -26,7 +26,8 @@ def nearest_outside(
     import numpy as np
 
     row = {claim: at for at, claim in enumerate(claims)}
-    closeness = vectors @ vectors.T + affinity
+    closeness = vectors @ vectors.T
+    closeness += affinity
     found: dict[str, dict[str, Claim]] = {}
     for group in groups:
         members = [row[claim] for claim in group.claims]

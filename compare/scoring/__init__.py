@@ -1,7 +1,7 @@
 """How likely is it that two claims contradict each other, in which way, and why.
 
-`read` asks the NLI model about any number of candidates at once; `score` joins its readings with figures, words
-and acts into one probability a pair.
+`gather` joins what is known of each candidate, `read_evidence` has the NLI model read those of any number of events at
+once, and `score` weighs its readings with figures, words and acts into one probability a pair.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 
 from compare.models.protocols import NLI
 from compare.records import Candidate, Figure, Pair, Verdict
-from compare.scoring.evidence import Evidence, Reading
+from compare.scoring.evidence import NOT_READ, Evidence, Reading
 from compare.scoring.kinds import kind, status
 from compare.scoring.model import LinearScorer
+from compare.scoring.reading import read_evidence
 from compare.scoring.reasons import reasons
 from compare.scoring.repeats import point, without_repeats
+from compare.scoring.said import Said
 from compare.scoring.signals import SIGNALS, signals
 from compare.scoring.statements import statement
 from compare.scoring.topics import topics
@@ -27,6 +29,7 @@ __all__ = [
     "gather",
     "point",
     "read",
+    "read_evidence",
     "score",
     "signals",
     "statement",
@@ -51,17 +54,22 @@ def read(candidates: Sequence[Candidate], nli: NLI) -> tuple[Reading, ...]:
 
 def gather(
     candidates: Sequence[Candidate],
-    readings: Sequence[Reading],
+    readings: Sequence[Reading] | None = None,
     *,
     figures: Figures,
     sides: Mapping[str, str] | None = None,
     background: frozenset[Figure] = frozenset(),
 ) -> tuple[Evidence, ...]:
-    """Join what is known of each candidate; `figures` maps a claim's id to its figures, the rest see `Evidence`."""
+    """Join what is known of each candidate; `figures` maps a claim's id to its figures, the rest see `Evidence`.
+
+    Without `readings` the evidence is ready for `read_evidence`, which adds them.
+    """
+    found = [(NOT_READ, NOT_READ)] * len(candidates) if readings is None else readings
     a_and_b = ((figures.get(one.a.id, ()), figures.get(one.b.id, ())) for one in candidates)
+    said = {id(claim): Said(claim) for one in candidates for claim in (one.a, one.b)}
     return tuple(
-        Evidence(candidate, *reading, *both, sides or {}, background)
-        for candidate, reading, both in zip(candidates, readings, a_and_b, strict=True)
+        Evidence(candidate, *reading, *both, sides or {}, background, (said[id(candidate.a)], said[id(candidate.b)]))
+        for candidate, reading, both in zip(candidates, found, a_and_b, strict=True)
     )
 
 

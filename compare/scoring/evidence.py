@@ -4,34 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from compare.records import Candidate, Claim, Figure, Verdict
-from compare.scoring.polarity import negations, opposites
-from compare.scoring.propositions import exchange, proposition, same_party
-from compare.scoring.statements import Act, act, statement
+from compare.scoring.polarity import opposites
+from compare.scoring.propositions import exchange, same_party
+from compare.scoring.said import Said
+from compare.scoring.statements import Act
 from compare.values import POINTS_IN_TIME, Comparison, compare_figures
 
 Reading = tuple[Verdict, Verdict]  # a as premise and b as hypothesis, and the other way round
 
-_FUNCTION_WORDS = frozenset(
-    "a an the of in on at to for by with from and or but as that which who whom this these those it its his her their "
-    "is are was were be been being has have had do does did will would can could may might said says say he she they "
-    "we i you our us not no there than then also into over under after before about more most some such".split()
-)
-_NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
-_CALENDAR = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December".split()
-)
+NOT_READ = Verdict(0.0, 0.0, 0.0)  # stands for a reading that the NLI has not made yet
 
 
 @dataclass(frozen=True)
 class Evidence:
     """One candidate with what the models and the tables say of it. Symmetric in a and b but for the readings' names.
 
-    `sides` maps the event's speakers to sides; `background` holds its figures of another time, place or scale.
+    `sides` maps the event's speakers to sides; `background` holds its figures of another time, place or scale; `said`
+    is what the two claims are by themselves, shared with the other pairs in which they stand.
     """
 
     candidate: Candidate
@@ -41,6 +35,13 @@ class Evidence:
     figures_b: tuple[Figure, ...]
     sides: Mapping[str, str] = field(default_factory=dict)
     background: frozenset[Figure] = frozenset()
+    said: tuple[Said, Said] | None = field(default=None, repr=False, compare=False)
+
+    def with_readings(self, forward: Verdict, backward: Verdict) -> Evidence:
+        """Return the same with these readings; what has been worked out stays, as none of it rests on them."""
+        twin = copy(self)
+        twin.__dict__.update(forward=forward, backward=backward)
+        return twin
 
     @property
     def a(self) -> Claim:
@@ -53,21 +54,28 @@ class Evidence:
         return self.candidate.b
 
     @cached_property
+    def _both(self) -> tuple[Said, Said]:
+        if self.said and self.said[0].claim is self.a and self.said[1].claim is self.b:
+            return self.said
+        return Said(self.a), Said(self.b)
+
+    @cached_property
     def statements(self) -> tuple[str, str]:
         """Both claims as the NLI read them."""
-        return statement(self.a), statement(self.b)
+        return self._both[0].statement, self._both[1].statement
 
     @cached_property
     def acts(self) -> tuple[Act, Act]:
         """What each claim does: accuses, denies, claims, disclaims, leaves open or states."""
-        return act(self.a), act(self.b)
+        return self._both[0].act, self._both[1].act
 
     @cached_property
     def exchange(self) -> str:
         """How what the two say of who did it meets, see `compare.scoring.propositions.exchange`."""
-        if same_party(self.a.who, self.b.who, self.sides):
+        left, right = self._both[0].proposition, self._both[1].proposition
+        if left is None or right is None or same_party(self.a.who, self.b.who, self.sides):
             return ""
-        return exchange(proposition(self.a), proposition(self.b), self.sides)
+        return exchange(left, right, self.sides)
 
     @cached_property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -76,13 +84,18 @@ class Evidence:
 
     def clashes(self, *, in_time: bool) -> tuple[Comparison, ...]:
         """Return the comparisons that exclude each other: dates and times, or counts and amounts."""
-        return tuple(row for row in self.comparisons if row.clash and (row.a.unit in POINTS_IN_TIME) == in_time)
+        return self._clashes[in_time]
+
+    @cached_property
+    def _clashes(self) -> tuple[tuple[Comparison, ...], tuple[Comparison, ...]]:
+        rows = [row for row in self.comparisons if row.clash]
+        counts = tuple(row for row in rows if row.a.unit not in POINTS_IN_TIME)
+        return counts, tuple(row for row in rows if row.a.unit in POINTS_IN_TIME)
 
     @cached_property
     def negation_mismatch(self) -> bool:
         """True when one statement is negated an odd number of times and the other is not."""
-        left, right = (negations(text) % 2 for text in self.statements)
-        return left != right
+        return self._both[0].negated != self._both[1].negated
 
     @cached_property
     def opposites(self) -> tuple[tuple[str, str], ...]:
@@ -92,8 +105,7 @@ class Evidence:
     @cached_property
     def words(self) -> tuple[frozenset[str], frozenset[str]]:
         """The content words of both statements, lower case."""
-        left, right = (_content_words(text) for text in self.statements)
-        return left, right
+        return self._both[0].words, self._both[1].words
 
     @property
     def overlap(self) -> float:
@@ -109,8 +121,7 @@ class Evidence:
     @cached_property
     def names(self) -> tuple[frozenset[str], frozenset[str]]:
         """The capitalised words of both statements, the first word of each aside."""
-        left, right = (frozenset(_NAME.findall(text[1:])) - _CALENDAR for text in self.statements)
-        return left, right
+        return self._both[0].names, self._both[1].names
 
     @property
     def opposed(self) -> bool:
@@ -125,7 +136,3 @@ def _shared(left: frozenset[str], right: frozenset[str]) -> float:
 def _figure_words(figures: tuple[Figure, ...]) -> frozenset[str]:
     spans = (figure.claim.context[figure.span[0] : figure.span[1]] for figure in figures)
     return frozenset(word for span in spans for word in re.findall(r"\w+", span.lower()))
-
-
-def _content_words(text: str) -> frozenset[str]:
-    return frozenset(word for word in re.findall(r"\w+", text.lower()) if word not in _FUNCTION_WORDS)

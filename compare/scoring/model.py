@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from compare.errors import ModelError
 
+HAIR = 1e-6  # more than the rounding of a sum of some dozens of products
+
 
 @dataclass(frozen=True, slots=True)
 class LinearScorer:
@@ -26,8 +28,15 @@ class LinearScorer:
 
     def probability(self, signals: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that the two claims contradict each other."""
-        logit = self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))
+        return _logistic(self.logit(signals))
+
+    def logit(self, signals: Mapping[str, float]) -> float:
+        """Return what the probability is made of: the weighted sum."""
+        return self.bias + sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())
+
+    def reaches(self, logit: float, floor: float) -> bool:
+        """Tell whether a weighted sum gives a probability of `floor` or more; a hair below it counts as well."""
+        return _logistic(logit + HAIR) >= floor
 
     @classmethod
     def load(cls) -> LinearScorer:
@@ -40,3 +49,7 @@ class LinearScorer:
             raise ModelError(
                 f"{path}: the scorer's weights cannot be read ({error}); install the package again"
             ) from error
+
+
+def _logistic(logit: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, logit))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Words such as "failed" or "without" negate no statement: "the dam failed", "fired without warning".
 _NEGATORS = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor|cannot|unable)\b|n[’']t\b", re.IGNORECASE)
@@ -64,14 +65,8 @@ def negations(text: str) -> int:
 def opposites(ours: str, theirs: str) -> tuple[tuple[str, str], ...]:
     """Return the pairs of words, one of each text, that are opposites; words that both texts hold do not count."""
     left, right = _words(ours), _words(theirs)
-    left, right = left - right, right - left
-    found = []
-    for one, other in _ROWS:
-        for first, second in ((one, other), (other, one)):
-            a, b = _first(left, first), _first(right, second)
-            if a and b:
-                found.append((a, b))
-    return tuple(found)
+    ours_only, theirs_only = _firsts(left - right), _firsts(right - left)
+    return tuple((ours_only[a], theirs_only[b]) for a, b in _PAIRS if a in ours_only and b in theirs_only)
 
 
 def _words(text: str) -> set[str]:
@@ -79,17 +74,25 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
 
 
-def _first(words: Iterable[str], pattern: Pattern) -> str | None:
-    return next((word for word in sorted(words) if pattern.fullmatch(word)), None)
+def _firsts(words: Iterable[str]) -> dict[int, str]:
+    """Number of a pattern → the first of the words, by the alphabet, that it matches."""
+    found: dict[int, str] = {}
+    for word in sorted(words):
+        for number in _matched(word):
+            found.setdefault(number, word)
+    return found
+
+
+@lru_cache(maxsize=1 << 16)
+def _matched(word: str) -> tuple[int, ...]:
+    """The numbers of the patterns that match a word; the same words come up in pair after pair."""
+    return tuple(number for number, pattern in enumerate(_PATTERNS) if pattern.fullmatch(word))
 
 
 def _pattern(entries: str) -> Pattern:
     return re.compile("|".join(entry.replace("*", "[a-z]*") for entry in entries.split()))
 
 
-def _rows() -> tuple[tuple[Pattern, Pattern], ...]:
-    lines = (line.partition(":") for line in _TABLE.strip().splitlines())
-    return tuple((_pattern(left), _pattern(right)) for left, _, right in lines)
-
-
-_ROWS = _rows()
+_PATTERNS = tuple(_pattern(part) for line in _TABLE.strip().splitlines() for part in line.split(":"))
+# A row's two patterns stand next to each other; either text may hold either.
+_PAIRS = tuple(pair for at in range(0, len(_PATTERNS), 2) for pair in ((at, at + 1), (at + 1, at)))
