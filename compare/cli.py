@@ -32,6 +32,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (say, `head`) has had enough; without this Python complains once more when it closes stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.filename is not None:  # a file has an error of its own, which names it
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        cause = (error.strerror or str(error)).lower()
+        commands.say(f"error: standard output: cannot be written ({cause}); write to a file with -o")
+        return 1
     except KeyboardInterrupt:
         commands.say("interrupted")
         return 130
@@ -125,7 +132,7 @@ def _stories(command: argparse.ArgumentParser) -> None:
         "places",
         nargs="+",
         metavar="PATH",
-        help="loose articles: JSONL, CSV or Parquet tables, folders or files; or https:// addresses of RSS or Atom feeds",
+        help="loose articles: JSONL, CSV or Parquet tables, files or folders; or the https:// addresses of feeds",
     )
     add(
         "-o",

@@ -52,6 +52,7 @@ ARMED = frozenset({"fighters", "soldiers"})
 _INCLUDING = re.compile(r"\b(?:including|among\s+(?:them|whom)|of\s+(?:them|whom))\b", re.IGNORECASE)
 # "six more", "another eleven buses": an increment says nothing against a total.
 _INCREMENT = re.compile(r"\b(?:another|additional|further|extra)\b|\bmore\b(?!\s+than)", re.IGNORECASE)
+MOST = 40  # figures of one claim that are compared; what holds more is a table or a list of scores
 ROUNDED_FROM = 1000.0  # numbers of this size with zeros at the end are mostly rounded
 
 
@@ -75,6 +76,7 @@ def compare_figures(ours: Sequence[Figure], theirs: Sequence[Figure]) -> tuple[C
     Agreeing figures are paired first, and where one value of a quantity agrees, its other values are not held against
     each other: "15 were killed in the city and six in a village" does not clash with "15 were killed".
     """
+    ours, theirs = ours[:MOST], theirs[:MOST]
     rated = [Comparison(a, b, same, _excludes(a, b)) for a in ours for b in theirs if (same := sameness(a, b)) > 0]
     rated = [
         row for row in rated if not (row.clash and (_is_part(row.a, row.b, ours) or _is_part(row.b, row.a, theirs)))

@@ -118,14 +118,14 @@ def test_quotations(text: str, expected: list[str]) -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_time_is_linear_in_the_length(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract(article(text[:200_000], text[:2_000]))
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_a_common_article_takes_little_time() -> None:
     text = "“The port is shut,” Ada Holm said. The ministry denied that ships had sunk, adding that it rained. " * 35
     extract(article(text))
-    start = time.perf_counter()
+    start = time.process_time()
     extract(article(text))
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from compare.extraction import lexicon
 from compare.extraction.tokens import Token, has_verb
@@ -143,7 +144,8 @@ def independent(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         after = at + 1 if token.text == ";" else at + 2
         if tokens[after].lower in lexicon.LINKS and tokens[at + 1].lower == "and":
             continue
-        if _whole(tokens, begin, at) and _whole(tokens, after, len(tokens)) and _verb_soon(tokens, after):
+        # What looks but a few words ahead is asked first: a line of semicolons asks it of every word.
+        if _verb_soon(tokens, after) and _whole(tokens, begin, at) and _whole(tokens, after, len(tokens)):
             parts.append((begin, at))
             begin = after
     parts.append((begin, len(tokens)))
@@ -151,7 +153,8 @@ def independent(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _whole(tokens: Sequence[Token], begin: int, end: int) -> bool:
-    return sum(token.word for token in tokens[begin:end]) >= 5 and has_verb(tokens, begin, end)
+    words = (at for at in range(begin, end) if tokens[at].word)
+    return next(islice(words, 4, None), None) is not None and has_verb(tokens, begin, end)
 
 
 def _verb_soon(tokens: Sequence[Token], begin: int) -> bool:

@@ -11,10 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from compare.extraction.figures_numerals import ONES
 from compare.extraction.quantities import PERSON_NOUNS, is_plural
 from compare.records import Claim, Figure, Span
+
+SENTENCES = 8  # whose numbers and dates are kept, so that the next claim of a sentence does not read it again
 
 # By their first three letters, which tell them apart.
 MONTHS = {
@@ -95,6 +98,7 @@ def date_spans(text: str) -> list[Span]:
     return [match.span() for match in _matches(text)]
 
 
+@lru_cache(maxsize=SENTENCES)
 def find_dates(text: str, published: date | None = None) -> tuple[Moment, ...]:
     """Return the dates and times of a text, in order; what needs `published` and lacks it is left out."""
     found = []
@@ -107,14 +111,15 @@ def find_dates(text: str, published: date | None = None) -> tuple[Moment, ...]:
 def dates(claim: Claim) -> tuple[Figure, ...]:
     """Return the dates and times that a claim states, as figures with quantity "date" or "time"."""
     start, end = claim.span
-    lowest = claim.sentence[0] if claim.sentence else start
-    window = claim.context[min(lowest, start) : end]
-    shift = end - len(window)
+    low, high = claim.sentence or claim.span
+    shift = min(low, start)
+    # The whole sentence, so that all its claims have it read once.
+    window = claim.context[shift : max(high, end)]
     speaker = claim.who if claim.speaker or claim.speaker_name else None
     return tuple(
         Figure(
             claim=claim,
-            span=(moment.span[0] + shift, moment.span[1] + shift),
+            span=(moment.span[0] + shift, min(moment.span[1] + shift, end)),
             value=moment.value,
             quantity="time" if moment.unit == "time" else "date",
             unit=moment.unit,
@@ -123,7 +128,8 @@ def dates(claim: Claim) -> tuple[Figure, ...]:
             according_to=speaker,
         )
         for moment in find_dates(window, published_on(claim))
-        if moment.span[0] + shift >= start
+        # A claim ends before the full stop that may be one of "Dec."
+        if start <= moment.span[0] + shift and moment.span[1] + shift <= end + 1
     )
 
 

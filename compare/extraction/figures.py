@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
-from compare.extraction.dates import dates, find_dates, published_on
+from compare.extraction.dates import SENTENCES, dates, find_dates, published_on
 from compare.extraction.figures_counted import Counted, Token, read_counted, tokenize
 from compare.extraction.figures_events import add_events
 from compare.extraction.numbers import Number, find_numbers
@@ -49,12 +50,14 @@ def figures(claim: Claim) -> tuple[Figure, ...]:
     return tuple(sorted((*counts, *dates(claim)), key=lambda figure: figure.span))
 
 
-def _counts(text: str) -> tuple[list[Token], list[Counted]]:
+@lru_cache(maxsize=SENTENCES)  # all claims of a sentence read the whole of it
+def _counts(text: str) -> tuple[tuple[Token, ...], tuple[Counted, ...]]:
     numbers = find_numbers(text)
     if not numbers:
-        return [], []
+        return (), ()
     tokens = tokenize(text, numbers)
-    return tokens, add_events(tokens, [read_counted(tokens, i, t.number) for i, t in enumerate(tokens) if t.number])
+    items = add_events(tokens, [read_counted(tokens, i, t.number) for i, t in enumerate(tokens) if t.number])
+    return tuple(tokens), tuple(items)
 
 
 def _window(claim: Claim) -> Span:

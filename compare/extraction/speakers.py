@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from compare.extraction import lexicon
@@ -56,17 +58,49 @@ _FEMALE_NAMES = lexicon.words(
 )
 
 
+class _Heard:
+    """Names in the order in which they were heard first, and in that of the last time; each once."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, None] = {}
+        self._last: dict[str, None] = {}
+
+    def add(self, name: str) -> None:
+        self._first.setdefault(name)
+        self._last.pop(name, None)
+        self._last[name] = None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __bool__(self) -> bool:
+        return bool(self._first)
+
+    def latest(self) -> Iterator[str]:
+        """The names, the one heard last first."""
+        return reversed(self._last)
+
+    @property
+    def last(self) -> str | None:
+        """The name heard last."""
+        return next(self.latest(), None)
+
+
 @dataclass(slots=True)
 class Cast:
     """Who has been named so far in an article; filled in reading order."""
 
     text: str
     names: tuple[str, ...] = ()
-    persons: list[str] = field(default_factory=list)
-    bodies: list[str] = field(default_factory=list)
-    groups: list[str] = field(default_factory=list)
+    persons: _Heard = field(default_factory=_Heard)
+    bodies: _Heard = field(default_factory=_Heard)
+    groups: _Heard = field(default_factory=_Heard)
     places: tuple[Mention, ...] = ()
+    # Where persons were quoted or began a sentence, in the order of the text.
     heard: list[tuple[int, str]] = field(default_factory=list)
+    # What the whole text was looked through for, once for each title and name.
+    titled: dict[tuple[str, ...], str | None] = field(default_factory=dict)
+    human: dict[str, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: str) -> Cast:
@@ -78,9 +112,9 @@ class Cast:
                 words = words[1:]
             if len(words) > 1:
                 seen.setdefault(" ".join(words), None)
-        return cls(
-            text=text, names=tuple(seen), places=mentions(text, (name for name in seen if _is_person(text, name)))
-        )
+        places = mentions(text, (name for name in seen if _is_person(text, name)))
+        leading = sorted((place.start, place.name) for place in places if place.leads)
+        return cls(text=text, names=tuple(seen), places=places, heard=leading)
 
     def resolve(self, speaker: str, *, at: int) -> str:
         """Return whom a speaker, as written at a place of the text, stands for, and remember it for what follows."""
@@ -112,22 +146,22 @@ class Cast:
             return None
         word = low[0]
         if word in ("he", "she", "him", "her", "i"):
-            for person in (*self._near(at), *reversed(self.persons)):
+            for person in (*self._near(at), *self.persons.latest()):
                 gender = _gender(person)
                 if gender is None or word == "i" or (gender == "f") == (word in ("she", "her")):
                     return person
-            return self.persons[-1] if self.persons else word
+            return self.persons.last or word
         if word in ("it", "this"):
-            return self.bodies[-1] if self.bodies else word
+            return self.bodies.last or word
         if word in ("they", "we", "them", "both", "some"):
             pool = self.groups or self.bodies or self.persons
-            return pool[-1] if pool else word
+            return pool.last or word
         return None
 
     def _near(self, at: int) -> list[str]:
         """Who was quoted, or began a sentence, shortly before a place; the nearest first."""
-        near = [*self.heard, *((place.start, place.name) for place in self.places if place.leads)]
-        return [name for start, name in sorted(near, reverse=True) if at - REACH < start < at]
+        low, high = bisect_left(self.heard, (at - REACH + 1,)), bisect_left(self.heard, (at,))
+        return [name for _, name in reversed(self.heard[low:high])]
 
     def _definite(self, low: list[str], speaker: str) -> str | None:
         """ "The ministry", "this group", "the Observatory": the last speaker or name that it can stand for."""
@@ -136,11 +170,11 @@ class Cast:
         head = low[-1]
         if head in lexicon.DOCUMENTS and len(low) == 2:
             pool = self.bodies or self.persons
-            return pool[-1] if pool else None
+            return pool.last
         if any(word[:1].isupper() for word in speaker.split()[1:]):
             return self._body(low, speaker)
-        earlier = self.persons + self.bodies if head in _PERSON_NOUNS else self.persons + self.groups + self.bodies
-        for name in reversed(earlier):
+        pools = (self.bodies, self.persons) if head in _PERSON_NOUNS else (self.bodies, self.groups, self.persons)
+        for name in (name for pool in pools for name in pool.latest()):
             if head in [word.lower() for word in _WORD.findall(name)] and name.lower() != speaker.lower():
                 return name
         if head in _PERSON_NOUNS:
@@ -159,7 +193,7 @@ class Cast:
             "channel",
             "monitor",
         ):
-            return self.bodies[-1] if self.bodies else None
+            return self.bodies.last
         return None
 
     def _body(self, low: list[str], speaker: str) -> str | None:
@@ -169,7 +203,7 @@ class Cast:
         if len(low) != 2 or low[1] not in _BODY_HEADS:
             return None
         word = speaker.split()[1]
-        for name in [*reversed(self.bodies), *self.names]:
+        for name in (*self.bodies.latest(), *self.names):
             parts = name.split()
             if len(parts) > 2 and parts[0] not in ("A", "An", "a", "an") and word in parts and not name.isupper():
                 return name
@@ -177,6 +211,12 @@ class Cast:
 
     def _titled(self, title: list[str]) -> str | None:
         """The first "President Name Surname" of the text for "the president"."""
+        key = tuple(title)
+        if key not in self.titled:
+            self.titled[key] = self._find_titled(title)
+        return self.titled[key]
+
+    def _find_titled(self, title: list[str]) -> str | None:
         for name in self.names:
             words = name.lower().split()
             if title[-1] in words[:-1] and (len(title) == 1 or title[0] in words):
@@ -217,13 +257,15 @@ class Cast:
 
     def _remember(self, name: str, at: int) -> None:
         low = [word.lower() for word in _WORD.findall(name)]
-        if _is_person(self.text, name):
-            self.persons.append(name)
-            self.heard.append((at, name))
+        if name not in self.human:
+            self.human[name] = _is_person(self.text, name)
+        if self.human[name]:
+            self.persons.add(name)
+            insort(self.heard, (at, name))
         else:
             if low and (low[-1].endswith("s") or "and" in low or "police" in low) and low[0] not in ("a", "an"):
-                self.groups.append(name)
-            self.bodies.append(name)
+                self.groups.add(name)
+            self.bodies.add(name)
 
 
 def _core(words: list[str]) -> tuple[str, ...]:

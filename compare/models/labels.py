@@ -18,14 +18,15 @@ def label_columns(id2label: Mapping[int, str] | Mapping[str, str], *, model: str
     Keys may be numbers or digits (as JSON has them), names may be in any case.
     Raises ModelError where the labels are not exactly these three.
     """
-    columns = {str(label).strip().lower(): int(column) for column, label in id2label.items()}
-    if set(columns) != set(LABELS) or sorted(columns.values()) != [0, 1, 2] or len(id2label) != len(LABELS):
-        found = ", ".join(str(label) for label in id2label.values()) or "none"
+    given = id2label if isinstance(id2label, Mapping) else {}
+    columns = {str(label).strip().lower(): str(column) for column, label in given.items()}
+    if set(columns) != set(LABELS) or sorted(columns.values()) != ["0", "1", "2"] or len(given) != len(LABELS):
+        found = ", ".join(str(label) for label in given.values()) or "none"
         raise ModelError(
             f"{model}: its labels are {found}; an NLI model needs contradiction, entailment and neutral"
             " as id2label in its config.json"
         )
-    return [columns[label] for label in LABELS]
+    return [int(columns[label]) for label in LABELS]
 
 
 def probabilities(logits: Matrix, columns: list[int]) -> Matrix:

@@ -88,6 +88,11 @@ class OnnxGraph:
             raise ModelError(f"{folder / MODEL}: {wrong}; give a BERT model, which takes {', '.join(INPUTS)}")
         return graph
 
+    @property
+    def shape(self) -> list[Any]:
+        """The shape of the graph's first output; what the graph leaves open is no number."""
+        return list(self.session.get_outputs()[0].shape)
+
     def again(self, kind: Callable[..., Any], name: str) -> tuple[Any, ...]:
         """Return how pickle makes a model anew in another process: from its files, which hold the weights."""
         return partial(kind, self.folder, threads=self._threads, name=name), ()
@@ -160,7 +165,10 @@ class OnnxGraph:
 
     def _run_batch(self, rows: list[Row], finish: Callable[[Matrix], Matrix] | None) -> Matrix:
         feed = {name: np.array([row[name] for row in rows], dtype=kind) for name, kind in self._inputs}
-        output: Matrix = self.session.run(self._output, feed)[0]
+        try:
+            output: Matrix = self.session.run(self._output, feed)[0]
+        except Exception as error:  # a graph that loads may still fail, as with the tokenizer of another model
+            raise _unreadable(self.folder / MODEL, error) from error
         return finish(output) if finish else output
 
 
@@ -170,6 +178,8 @@ class OnnxEncoder:
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing or cannot be read."""
         self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
+        if self.graph.shape[-1] == len(LABELS):
+            raise ModelError(f"{Path(folder) / MODEL}: gives a text three scores and no vector; is it an NLI model?")
         self.name = name or Path(folder).name
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -194,6 +204,9 @@ class OnnxNLI:
     def __init__(self, folder: str | Path, *, threads: int | None = None, name: str | None = None) -> None:
         """Load the folder; raises ModelError where a file is missing, unreadable or lacks the three labels."""
         self.graph = OnnxGraph.of_texts(Path(folder), threads=threads)
+        scores = self.graph.shape[1:]
+        if len(scores) != 1 or (isinstance(scores[0], int) and scores[0] != len(LABELS)):
+            raise ModelError(f"{Path(folder) / MODEL}: does not give a pair three scores; is it an encoder?")
         self._columns = label_columns(self.graph.config.get("id2label", {}), model=str(Path(folder) / CONFIG))
         self.name = name or Path(folder).name
 

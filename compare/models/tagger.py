@@ -46,11 +46,14 @@ class Reading:
     def of_config(cls, config: Mapping[str, Any], *, model: str) -> Reading:
         """Return what `config["tagging"]` holds; raises ModelError where it is missing or the labels differ."""
         stated = config.get("tagging")
-        if not isinstance(stated, dict) or tuple(stated.get("labels", ())) != LABELS:
+        if not isinstance(stated, dict) or stated.get("labels") != list(LABELS):
             raise ModelError(f"{model}: no 'tagging' with the labels {', '.join(LABELS)}; export the tagger again")
         known = {entry.name for entry in fields(Decoding)}
-        chosen = {name: value for name, value in stated.get("decoding", {}).items() if name in known}
-        return cls(size=int(stated["size"]), overlap=int(stated["overlap"]), decoding=Decoding(**chosen))
+        try:
+            chosen = {name: value for name, value in stated.get("decoding", {}).items() if name in known}
+            return cls(size=int(stated["size"]), overlap=int(stated["overlap"]), decoding=Decoding(**chosen))
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise ModelError(f"{model}: its 'tagging' lacks a size or an overlap; export the tagger again") from error
 
 
 def read_scores(text: str, tokenizer: Any, graph: Graph, reading: Reading, *, spread: Spread = map) -> Scores:

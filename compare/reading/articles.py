@@ -21,8 +21,9 @@ from compare.reading.files import (
     what_is,
 )
 from compare.reading.json_text import load_json
+from compare.reading.markdown import parse_markdown
 from compare.reading.pdf import parse_pdf
-from compare.reading.plain import Parsed, parse_markdown, parse_text, split_headline
+from compare.reading.plain import Parsed, parse_text, split_headline
 from compare.reading.webpage import parse_html
 from compare.records import Article
 
@@ -107,9 +108,9 @@ def article_from_text(
     text = unify_newlines(text)
     if title is None:
         title, text = split_headline(text)
-    data = {"text": text, "title": title, "side": side, "published": published}
+    data = {"id": id, "source": source, "text": text, "title": title, "side": side, "published": published}
     return fields.article_from_mapping(
-        data, where=f"pasted text {place(id)!r}", on_notice=on_notice, default_id=id, default_source=source
+        data, where=f"pasted text {place(id)!r}", on_notice=on_notice, default_id="pasted"
     )
 
 

@@ -177,7 +177,7 @@ def decode(data: bytes, where: str, *, on_notice: OnNotice, declared: Sequence[s
     for encoding in declared:
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # the codec "undefined" fails with a UnicodeError of its own
             continue
     on_notice(f"{where}: not valid UTF-8 (byte {at}), read as {FALLBACK}; if letters look wrong, save it as UTF-8")
     return data.decode(FALLBACK, errors="replace")

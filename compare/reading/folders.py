@@ -6,13 +6,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from os.path import realpath
 from pathlib import Path
 
 from compare.errors import ReadingError
 from compare.reading import fields
 from compare.reading.articles import FORMATS, load_article, read_article, supported
 from compare.reading.assemble import default_event_id, event_from_articles
-from compare.reading.files import MAX_FILE, OnNotice, decode, is_folder, list_folder, one_line, place, read_bytes
+from compare.reading.files import MAX_FILE, OnNotice, clean, decode, is_folder, list_folder, one_line, place, read_bytes
 from compare.records import Article, Event
 
 MANIFEST = "event.toml"
@@ -91,8 +92,9 @@ def _read_manifest(manifest: Path) -> Event:
         articles = _read_files(article_files(folder), notices)
     else:
         articles = _listed_articles(entries, folder, where, notices)
-        named = {(folder / str(entry.get("file"))).resolve() for entry in entries if isinstance(entry, Mapping)}
-        unlisted = [file.name for file in article_files(folder) if file.resolve() not in named]
+        # `Path.resolve` fails on a loop of links, and both do on a NUL, which `clean` takes out.
+        named = {realpath(folder / clean(str(entry.get("file")))) for entry in entries if isinstance(entry, Mapping)}
+        unlisted = [file.name for file in article_files(folder) if realpath(file) not in named]
         if unlisted:
             notices.append(f"{where}: left out, not listed there: {one_line(', '.join(unlisted), limit=300)}")
     return event_from_articles(id, articles, title=title, sides=sides, notices=notices, where=where)

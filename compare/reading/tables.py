@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from compare.errors import ReadingError
 from compare.reading.fields import type_name
@@ -25,10 +27,12 @@ from compare.reading.files import (
 from compare.reading.json_text import load_json
 
 REQUIRED = ("event", "source", "text")
+LOOSE = ("text",)  # of loose articles, which are grouped into events later
 COLUMNS = (*REQUIRED, "id", "title", "side", "published", "url", "language", "origin", "event_title")
 
 _BATCH = 64  # rows of a Parquet file held at a time; a row may hold a text of megabytes
 _DELIMITERS = ",;\t"
+_CR = re.compile(r"(?<=\r)(?!\n)(?!\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def jsonl_rows(path: Path) -> Iterator[Row]:
             yield Row(at, number, {}, error)
 
 
-def csv_rows(path: Path) -> Iterator[Row]:
+def csv_rows(path: Path, *, required: Sequence[str] = REQUIRED) -> Iterator[Row]:
     """Yield the rows of a CSV or TSV file; the first row names the columns, set apart by comma, semicolon or tab."""
     where, notices = place(path), list[str]()
     lines = _csv_lines(path, notices)
@@ -72,7 +76,7 @@ def csv_rows(path: Path) -> Iterator[Row]:
     csv.field_size_limit(max(csv.field_size_limit(), 2 * MAX_TEXT))
     reader = csv.reader(lines, delimiter=delimiter)
     header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter))]
-    check_columns(header, where)
+    check_columns(header, where, required)
     while True:
         line = reader.line_num + 2
         at = f"{where}:{line}"
@@ -112,38 +116,53 @@ def _csv_lines(path: Path, notices: list[str]) -> Iterator[str]:
     for number, line in read_lines(path):
         if line is None:
             raise ReadingError(f"{where}:{number}: the line is longer than {MAX_FILE // 1_000_000} MB: is this CSV?")
-        yield decode(line, f"{where}:{number}", on_notice=notices.append)
+        # A lone "\r" ends a line of CSV too, as old spreadsheets write it.
+        yield from _CR.split(decode(line, f"{where}:{number}", on_notice=notices.append))
 
 
-def parquet_rows(path: Path, *, columns: Sequence[str] = COLUMNS) -> Iterator[Row]:
+def parquet_rows(path: Path, *, columns: Sequence[str] = COLUMNS, required: Sequence[str] = REQUIRED) -> Iterator[Row]:
     """Yield the rows of a Parquet file, batch by batch, reading only the `columns` named of those that it has."""
+    with open_file(path) as source:
+        yield from rows_of_parquet(source, place(path), columns=columns, required=required)
+
+
+def rows_of_parquet(
+    source: BinaryIO,
+    where: str,
+    *,
+    columns: Sequence[str] = COLUMNS,
+    required: Sequence[str] = REQUIRED,
+    group: int | None = None,
+    before: int = 0,
+) -> Iterator[Row]:
+    """Yield the rows of an open Parquet file, or of one row group of it, which has so many rows `before` it."""
     import pyarrow
     from pyarrow import parquet
 
-    where = place(path)
-    with open_file(path) as source:
-        try:
-            file = parquet.ParquetFile(source)
-            names = file.schema_arrow.names
-            check_columns(names, where)
-            number = 0
-            for batch in file.iter_batches(_BATCH, columns=[name for name in columns if name in names]):
-                for data in batch.to_pylist():
-                    number += 1
-                    yield Row(f"{where}: row {number}", number, data)
-        except (pyarrow.ArrowException, OSError, UnicodeDecodeError) as error:
-            raise ReadingError(f"{where}: not a readable Parquet file: {one_line(str(error), limit=160)}") from error
+    try:
+        file = parquet.ParquetFile(source)
+        names = file.schema_arrow.names
+        check_columns(names, where, required)
+        groups = None if group is None else [group]
+        number = before
+        for batch in file.iter_batches(_BATCH, row_groups=groups, columns=[name for name in columns if name in names]):
+            for data in batch.to_pylist():
+                number += 1
+                yield Row(f"{where}: row {number}", number, data)
+    # A date outside the calendar is an OverflowError or a ValueError, as is a text that is not UTF-8.
+    except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise ReadingError(f"{where}: not a readable Parquet file: {one_line(str(error), limit=160)}") from error
 
 
-def check_columns(names: Sequence[str], where: str) -> None:
+def check_columns(names: Sequence[str], where: str, required: Sequence[str] = REQUIRED) -> None:
     """Raise a ReadingError that names the columns that a table of articles lacks."""
-    missing = [name for name in REQUIRED if name not in names]
+    missing = [name for name in required if name not in names]
     if not missing:
         return
     columns = "column" if len(missing) == 1 else "columns"
     mend = "add it" if len(missing) == 1 else "add them"
     if "event" in missing:
-        mend += "; the event's id in each row says which articles belong together"
+        mend += "; the event's id in each row says which articles belong together. `stories` groups articles without it"
     raise ReadingError(
         f"{where}: no {columns} {', '.join(map(repr, missing))} "
         f"(found: {one_line(', '.join(names), limit=160)}): {mend}"
@@ -164,3 +183,12 @@ KEY_ROWS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
     ".parquet": partial(parquet_rows, columns=("event",)),
 }
 """The same rows, but of Parquet the `event` column alone: for counting without reading the texts."""
+
+LOOSE_ROWS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
+    ".jsonl": jsonl_rows,
+    ".ndjson": jsonl_rows,
+    ".csv": partial(csv_rows, required=LOOSE),
+    ".tsv": partial(csv_rows, required=LOOSE),
+    ".parquet": partial(parquet_rows, required=LOOSE),
+}
+"""The same rows of tables that need no `event` and `source`."""

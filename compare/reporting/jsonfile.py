@@ -99,7 +99,7 @@ def read_json(path: Path) -> Report:
         raise ReportError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
     except json.JSONDecodeError as error:
         raise ReportError(f"{path}:{error.lineno}:{error.colno}: not JSON ({error.msg})") from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # no text, nested without end, or a number of thousands of digits
         raise ReportError(f"{path}: not a report file (no JSON text in UTF-8)") from error
     try:
         return from_dict(data)
@@ -135,7 +135,7 @@ def from_dict(data: Mapping[str, Any]) -> Report:
         coverage=tuple(read_coverage(place, groups, claims) for place in top.items("coverage")),
         agreement=read_agreement(top.at("agreement")),
         wording=tuple(read_wording(row) for row in top.items("wording")),
-        run=top.get("run", dict),
+        run=_read_run(top.at("run")),
     )
     return _completed(report, top, groups, claims)
 
@@ -229,6 +229,14 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "upper": None if figure.upper is None else float(figure.upper),
         **{name: getattr(figure, name) for name in names},
     }
+
+
+def _read_run(place: Place) -> dict[str, Any]:
+    run = place.of(dict)
+    for name in ("threshold", "unclear"):
+        if run.get(name) is not None:
+            place.get(name, float)
+    return {name: value for name, value in run.items() if name != "threshold" or value is not None}
 
 
 def _read_article(place: Place) -> Article:

@@ -48,14 +48,17 @@ def agreement_values(agreement: Agreement) -> Values:
 
 
 def read_agreement(place: Place) -> Agreement:
-    """Read the counts back."""
+    """Read the counts back: as many rows and columns as there are names."""
+    names = tuple(name.text() for name in place.items("names"))
 
     def table(name: str) -> tuple[tuple[int, ...], ...]:
         rows = [Place({"row": row.value}, row.place).items("row") for row in place.items(name)]
+        if [len(row) for row in rows] != [len(names)] * len(names):
+            place.at(name).fail(f"should have {len(names)} rows of {len(names)} numbers")
         return tuple(tuple(cell.of(int) for cell in row) for row in rows)
 
     return Agreement(
-        names=tuple(name.text() for name in place.items("names")),
+        names=names,
         shared=table("shared"),
         contradicted=table("contradicted"),
     )

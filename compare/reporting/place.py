@@ -11,6 +11,7 @@ from compare.errors import ReportError
 from compare.records import Span
 
 T = TypeVar("T")
+LARGEST = 1e300  # a whole number of more digits may be too large for a float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Place:
         """Return the value where it is of this kind (a whole number is a float too)."""
         value = self.value
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
+            value = float(value) if abs(value) < LARGEST else math.inf
         if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
             self.fail(f"should be {_NAMES[kind]}, not {_shown(self.value)}")
         if isinstance(value, float) and not math.isfinite(value):

@@ -60,10 +60,17 @@ def rows(report: Report, table: Table) -> list[Row]:
 
 def to_frame(report: Report, table: Table = "pairs") -> pd.DataFrame:
     """Return one table as a pandas DataFrame, with all its columns also when it has no row."""
-    found = rows(report, table)
+    found = [{name: _storable(value) for name, value in row.items()} for row in rows(report, table)]
     import pandas as pd
 
     return pd.DataFrame(found, columns=list(COLUMNS[table]))
+
+
+def _storable(value: Any) -> Any:
+    """Return a value as a column of texts can hold it: half of a surrogate pair, which UTF-8 cannot, is a `?` there."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def to_csv(report: Report, table: Table = "pairs") -> str:
