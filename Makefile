@@ -29,7 +29,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 demo: install
 	$(BIN)/narrative-compare event corpora/belgorod-2023
-	$(BIN)/narrative-compare batch corpora -o out/demo --top 1
+	$(BIN)/narrative-compare batch corpora -o out/demo --top 1 --resume
 	$(BIN)/narrative-compare app out/demo --port $(PORT)
 
 test: install-dev

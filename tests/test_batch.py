@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from batches import contents
 
-from compare import Article, Comparer, Event, Report, ReportError
+from compare import Article, Comparer, Event, Report, ReportError, read_events
 from compare.batch import Summary, run_batch
 from compare.batch.folder import Folder
 from compare.batch.journal import Earlier, Fingerprints
@@ -236,7 +236,7 @@ def test_long_events_make_small_chunks(comparer: Comparer, tmp_path: Path) -> No
 
 def test_what_cannot_be_read_stays_at_its_place(tmp_path: Path) -> None:
     source = lines(tmp_path / "events.jsonl", event("one"), "{broken", event("two"), event("one"), "[]")
-    found = [one.id if isinstance(one, Event) else one.failed for one in read([source], print)]
+    found = [one.id if isinstance(one, Event) else one.failed for one in read([source], print, read_events)]
     assert found[0] == "one"
     assert [type(one) for one in found] == [str] * 5
     assert ":2" in found[1]

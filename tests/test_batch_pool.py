@@ -15,15 +15,15 @@ from typing import Any
 import pytest
 from batches import contents, events, write
 
-from compare import Comparer, Event, Report
+from compare import Comparer, Event, Report, read_events
 from compare.batch import run_batch
 from compare.batch.folder import Folder
 from compare.batch.journal import Earlier, Fingerprints
 from compare.batch.pool import Pool
-from compare.batch.progress import Progress
 from compare.batch.source import chunks, read
 from compare.batch.work import Worker
 from compare.models.protocols import Matrix
+from compare.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def test_little_is_read_ahead(comparer: Comparer, tmp_path: Path) -> None:
     taken: list[str] = []
 
     def counted() -> Any:
-        for event in read([write(tmp_path / "events.jsonl", events(400))], print):
+        for event in read([write(tmp_path / "events.jsonl", events(400))], print, read_events):
             taken.append(event.id if isinstance(event, Event) else "?")
             yield event
 

@@ -13,6 +13,7 @@ from test_dashboard import asked, opened, seen, sound
 from test_dashboard_hostile import ATTRIBUTES, TAGS
 
 from compare import Article, Comparer, Event
+from compare.batch import run_batch
 from compare.dashboard.claim_search import ClaimSearch
 from compare.dashboard.collection import DATA_VARIABLE
 from compare.dashboard.library import Library
@@ -147,11 +148,7 @@ def test_an_event_of_ones_own_is_searched_for_that_session_alone(data: Path, com
 
 
 def test_a_report_beside_the_table_is_searched_too(tmp_path: Path, reports: Path, comparer: Comparer) -> None:
-    from compare import Report
-    from compare.batch.output import Output
-
-    with Output(tmp_path) as output:
-        output.write(Report.from_json(reports / "belgorod-2023.json"))
+    run_batch([Path(__file__).parent.parent / "corpora" / "belgorod-2023"], tmp_path, comparer)
     (tmp_path / "hadra-dam-2032.json").write_bytes((reports / "hadra-dam-2032.json").read_bytes())
     search = ClaimSearch(Library(tmp_path, lambda: comparer))
     assert {event for index in search.shared() for event in index.events} == {"belgorod-2023", "hadra-dam-2032"}

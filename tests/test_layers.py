@@ -33,8 +33,9 @@ ALLOWED: dict[str, set[str]] = {
     **dict.fromkeys(STAGES, STAGE),
     "checking": STAGE | {"embedding", "scoring", "extraction", "reporting"},
     "comparer": RECORDS | MODELS | set(STAGES) | {"checking"},
-    "stories": RECORDS | MODELS | {"reading", "embedding", "reporting.files", "reporting.labels", "batch.progress"},
-    "batch": JOINED,
+    "progress": {"reporting.labels"},
+    "stories": RECORDS | MODELS | {"reading", "embedding", "reporting.files", "reporting.labels", "progress"},
+    "batch": JOINED | {"stories", "progress"},
     "calibration": RECORDS | {"reporting"},
     "store": JOINED | {"calibration"},
     "dashboard": JOINED | {"batch", "store", "calibration"},
@@ -44,9 +45,9 @@ ALLOWED: dict[str, set[str]] = {
     "__init__": set(),
 }
 HEAVY = {
-    "altair", "duckdb", "faiss", "feedparser", "jinja2", "onnxruntime", "pandas", "platformdirs", "psycopg", "pyarrow", "pypdf",
-    "ray", "requests", "scipy", "sentence_transformers", "sklearn", "sqlalchemy", "streamlit", "tokenizers", "torch", "tqdm",
-    "trafilatura", "transformers", "urllib3", "vl_convert",
+    "altair", "duckdb", "faiss", "feedparser", "jinja2", "onnxruntime", "pandas", "platformdirs", "psycopg",
+    "pyarrow", "pypdf", "ray", "requests", "scipy", "sentence_transformers", "sklearn", "sqlalchemy", "streamlit",
+    "tokenizers", "torch", "tqdm", "trafilatura", "transformers", "urllib3", "vl_convert",
 }  # fmt: skip
 TORCH = ("torch", "sentence_transformers", "transformers")
 

@@ -16,11 +16,11 @@ PACKAGE = Path(compare.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 NAMES = {
-    "Agreement", "Article", "Candidate", "Claim", "CompareError", "Comparer", "ConflictSet", "Coverage", "Diff", "Event",
-    "Figure", "Group", "ModelError", "Naming", "Pair", "Quantity", "ReadingError", "Reason", "Report", "ReportError",
-    "Verdict", "Wording", "__version__", "extract", "read_event", "read_events",
+    "Agreement", "Article", "Candidate", "Claim", "CompareError", "Comparer", "ConflictSet", "Coverage", "Diff",
+    "Event", "Figure", "Group", "ModelError", "Naming", "Pair", "Quantity", "ReadingError", "Reason", "Report",
+    "ReportError", "Verdict", "Wording", "__version__", "extract", "group_stories", "read_event", "read_events",
 }  # fmt: skip
-COMMANDS = ["event", "batch", "pair", "check", "diff", "models", "verdicts", "app"]
+COMMANDS = ["event", "batch", "pair", "check", "diff", "stories", "models", "verdicts", "app"]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

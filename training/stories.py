@@ -1,14 +1,14 @@
 """The weights that group articles into stories: `python -m training.stories STORIES [--articles FILE…] [--out FOLDER]`.
 
-STORIES holds articles as JSON lines, also .xz: title, text, published and the story of each in `event`. Two articles that
+STORIES holds articles as JSON lines, also .xz: title, text, published, and the story of each in `event`. Two that
 are near each other by their openings or words make a pair, and a logistic regression learns from the likenesses, the
 days in between and how many articles compete whether they tell one story. Every pair counts several times, with the
 dates pressed together (all articles of four days on one day, and so on) and once without dates: else the weights would
 only hold for feeds that are as sparse as a labelled sample.
 
 First the stories are split in halves by chance, several times: the weights of one half are judged on the other. Then
-all are learned from, and two files written: the weights, and how many articles hold each common word, counted in STORIES
-and in the further texts of --articles.
+all are learned from, and two files written: the weights, and how many articles hold each common word, counted in
+STORIES and in the further texts of --articles.
 """
 
 from __future__ import annotations

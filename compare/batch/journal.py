@@ -24,7 +24,7 @@ from compare.records import Event
 
 END = ".json"
 # Parts of the package that change no report.
-WITHOUT_EFFECT = ("batch", "dashboard", "store", "cli.py", "commands.py", "__main__.py")
+WITHOUT_EFFECT = ("batch", "stories", "dashboard", "store", "cli.py", "commands.py", "progress.py", "__main__.py")
 
 
 @dataclass(frozen=True, slots=True)

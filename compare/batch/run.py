@@ -18,29 +18,29 @@ from compare.batch.folder import Folder
 from compare.batch.journal import Done, Fingerprints
 from compare.batch.manifest import FAILURES, Lines, Manifest, alone, begin
 from compare.batch.pool import Pool, in_process
-from compare.batch.progress import Progress
 from compare.batch.source import chunks, read
 from compare.batch.tables import join
 from compare.batch.work import Chunk, Worker
 from compare.comparer import Comparer
 from compare.errors import ReadingError, ReportError
-from compare.reading import read_events
+from compare.progress import Progress
 from compare.reading.many import OnError
 from compare.records import Event
 from compare.reporting.labels import count
 from compare.reporting.report import Report
+from compare.stories.tables import is_loose, read_or_group
 
 REASONS = 100  # that a summary holds; failures.jsonl holds all
 
 
 class Engine(Protocol):
-    """Another way to get the work done than processes of this machine, with its own way to read events."""
+    """Another way to get the work done than processes of this machine, perhaps with its own way to read events."""
 
     def __call__(self, worker: Worker, items: Iterable[Chunk | Done]) -> Iterator[Done]:
         """Yield what became of each chunk, in order; what is done passes through."""
 
-    def read_events(self, path: str | Path, *, on_error: OnError) -> Iterator[Event]:
-        """Read events as `compare.read_events` does."""
+    def read_events(self, path: str | Path, *, on_error: OnError) -> Iterator[Event] | None:
+        """Read events as `compare.read_events` does; None where the path is left to this process."""
 
 
 @dataclass(slots=True)
@@ -94,6 +94,7 @@ def run_batch(
 ) -> Summary:
     """Compare every event found under `paths` and write the reports and tables to the folder `output`.
 
+    A table without an `event` column is grouped into stories first, by the comparer's encoder (`compare.stories`).
     With `resume`, what an earlier run into the folder has done is kept where it is still right; all else is done anew.
     `workers` processes share the work (None: one for each CPU, and none for a single chunk of events); an `engine` of
     your own can take their place. A script that uses processes keeps its main part under `if __name__ == "__main__"`.
@@ -106,9 +107,7 @@ def run_batch(
     _check_outside(found, folder)
     with alone(folder):
         earlier = begin(folder, resume=resume)
-        stream = chunks(
-            read(found, on_problem, engine.read_events if engine else read_events), Fingerprints(comparer), earlier
-        )
+        stream = chunks(read(found, on_problem, _reader(comparer, engine)), Fingerprints(comparer), earlier)
         worker = Worker(comparer, folder)
         done = engine(worker, stream) if engine else _locally(worker, stream, workers)
         with Manifest(folder, comparer.settings) as manifest:
@@ -117,6 +116,18 @@ def run_batch(
             manifest.finish(**counts, tables=join(folder, keys))
             manifest.tidy(earlier, set(keys))
     return summary
+
+
+def _reader(comparer: Comparer, engine: Engine | None) -> Callable[..., Iterator[Event]]:
+    """Return what reads the events under a path: the engine, or this process where there is none or it leaves that."""
+
+    def read(path: str | Path, *, on_error: OnError) -> Iterator[Event]:
+        found = engine.read_events(path, on_error=on_error) if engine else None
+        if found is not None:
+            return found
+        return read_or_group(str(path).removeprefix("file://"), on_error=on_error, encoder=comparer.encoder)
+
+    return read
 
 
 def _followed(
@@ -173,11 +184,11 @@ def _show(done: Done, folder: Folder, on_report: Callable[[Report], None]) -> No
 
 
 def _total(paths: Sequence[str | Path]) -> int | None:
-    """Return how many events there are to read; None where a path must be read to know."""
+    """Return how many events there are to read; None where a path must be read, or grouped, to know."""
     from compare.reading import count_events
 
     try:
-        counts = [count_events(path) for path in paths]
+        counts = [None if is_loose(path) else count_events(path) for path in paths]
     except ReadingError:  # told when it is read
         return None
     return None if None in counts else sum(filter(None, counts))

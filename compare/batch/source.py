@@ -10,7 +10,6 @@ from compare.batch.journal import Done, Earlier, Fingerprints, Result, key_of
 from compare.batch.work import Chunk
 from compare.comparer import CHUNK
 from compare.errors import ReadingError
-from compare.reading import read_events
 from compare.records import Event
 
 CHARACTERS = 100_000  # of text in a chunk, unless its first event has more: some seconds of work
@@ -20,7 +19,7 @@ Unread = Result  # an input that could not be read: a result that tells why
 def read(
     paths: Iterable[str | Path],
     on_problem: Callable[[str], None],
-    read_events: Callable[..., Iterator[Event]] = read_events,
+    read_events: Callable[..., Iterator[Event]],
 ) -> Iterator[Event | Unread]:
     """Yield the events under the paths, and a failed result for whatever cannot be read or has an id seen before."""
     seen: set[str] = set()

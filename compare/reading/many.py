@@ -191,7 +191,7 @@ def _required_key(row: Row) -> str:
         fault = "has no" if fields.is_missing(row.data.get("event")) else "has an unfit"
         raise ReadingError(
             f"{row.where}: {fault} 'event': add the id of the event that the article belongs to "
-            f"(a row needs {', '.join(REQUIRED)})"
+            f"(a row needs {', '.join(REQUIRED)}; `stories` groups articles without an event)"
         )
     return key
 
