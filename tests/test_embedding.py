@@ -182,6 +182,22 @@ def test_nearest_keeps_the_number_down() -> None:
     assert set(few) < set(many)
 
 
+def test_a_fact_that_many_articles_tell_has_more_candidates() -> None:
+    """With ten neighbours each, a claim that fifty articles repeat would meet a fifth of its rivals at most."""
+    claims = plain_claims(
+        *(Article(f"a{at}", f"Outlet {at}", f"The dam broke and {at} people died.") for at in range(60))
+    )
+    vectors = np.ones((60, 1), dtype=np.float32)
+    most = {count: found_by(claims[:count], vectors[:count]) for count in (12, 24, 60)}
+    assert most == {12: 10, 24: 12, 60: 30}
+
+
+def found_by(claims: tuple[Claim, ...], vectors: Matrix) -> int:
+    """How many candidates the last claim brings itself; of equal ones the first are taken."""
+    found = candidates(claims, vectors, vectors @ vectors.T)
+    return sum(one.b == claims[-1] for one in found)
+
+
 def plain_claims(*articles: Article) -> tuple[Claim, ...]:
     """A claim a sentence, in the outlet's voice."""
     return tuple(

@@ -89,6 +89,16 @@ def test_of_too_many_claims_the_first_of_each_article_are_kept() -> None:
     assert f"of {len(claims)} the first of each article were kept, 20 together" in cut.notices[0]
 
 
+def test_of_claims_inside_each_other_those_are_kept_that_fit() -> None:
+    event = Event("one", (Article("a", "A", "the ministry said that " * 200 + "it rained."), Article("b", "B", "No.")))
+    claims = claims_of(event)
+    cut, kept = first_claims(event, claims, most_claims=250)
+    assert 100 < len(kept) < len(claims) < 250
+    assert kept[0] == claims[0]
+    assert sum(len(claim.text) for claim in kept) <= 250 * 130 * 4 < sum(len(claim.text) for claim in claims)
+    assert f"of {len(claims):,} the first of each article were kept, {len(kept):,} together" in cut.notices[0]
+
+
 def test_a_report_on_too_large_an_event_says_what_was_left_out(
     comparer: Comparer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

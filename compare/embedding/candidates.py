@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings contradictions that the fifth misses
+MOST_NEAREST = 50  # of a large event, in which every other article may tell the same fact
 FLOOR = 0.25  # cosine under which two claims are about different things
-ON_TOPIC = 20  # the same for claims that take a stand on one topic: tolls of one attack are many and worded apart
+ON_TOPIC = 2  # times as many among those that take a stand on one topic: tolls of one attack are many, worded apart
 TOPIC_FLOOR = 0.15
 ROWS = 1024  # claims whose neighbours are looked for at once
 NEIGHBOURS = 2  # claims that follow in the same article; an outlet puts the answer next to what it answers
@@ -42,19 +43,22 @@ def candidates(
     affinity: Matrix,
     *,
     topics: Mapping[str, frozenset[str]] | None = None,
-    nearest: int = NEAREST,
+    nearest: int | None = None,
 ) -> tuple[Candidate, ...]:
     """Return the pairs of comparable claims that are worth scoring, each once, in reading order.
 
     These are each claim's `nearest` claims by cosine, its nearest again among the claims that share a topic with it
     (`topics` maps claim ids to topics), since contradicting claims need not be worded alike, and claims of different
-    speakers that stand next to each other in one article. `vectors` is
-    float32 (n, d) with rows of unit length, one a claim; `affinity` is (n, n).
+    speakers that stand next to each other in one article. `nearest` is half as many as there
+    are articles unless given, since each may tell the same fact, but at least 10 and at most 50. `vectors` is float32
+    (n, d) with rows of unit length, one a claim; `affinity` is (n, n).
     """
     import numpy as np
 
     if len(claims) < 2:
         return ()
+    if nearest is None:
+        nearest = min(max(NEAREST, len({claim.article.id for claim in claims}) // 2), MOST_NEAREST)
     cosines = vectors @ vectors.T
     comparables, shared = _comparable_matrix(claims), _shared_topics(claims, topics or {})
     found: dict[tuple[int, int], float] = {}
@@ -63,7 +67,7 @@ def candidates(
         allowed = comparables[block]
         sources = (
             (allowed, nearest, FLOOR),
-            (allowed & shared[block], ON_TOPIC, TOPIC_FLOOR),
+            (allowed & shared[block], ON_TOPIC * nearest, TOPIC_FLOOR),
             (allowed & _side_by_side(claims, block), 2 * NEIGHBOURS, -1.0),
         )
         for mask, count, floor in sources:

@@ -16,6 +16,7 @@ from compare.records import Article, Claim, Event
 
 MOST_CLAIMS = 6_000  # of an event that are compared; about 150 long articles
 CHARACTERS = 130  # of a text for each claim, about; a little less than news needs
+OVERLAP = 4  # times the characters of a text that its claims may hold; one may stand in another, and rarely deeper
 T = TypeVar("T")
 
 
@@ -57,19 +58,29 @@ def first_claims(
 ) -> tuple[Event, tuple[Claim, ...]]:
     """Return the claims, no more than `most_claims`, and the event with a notice where these are not all.
 
-    Of too many the first of each article are kept, as many of each as there are.
+    Of too many the first of each article are kept, as many of each as there are. Claims are also too many where their
+    texts are too long together, as those of a sentence in which thousands of attributions stand inside each other.
     """
-    if len(claims) <= most_claims:
+    room = most_claims * CHARACTERS * OVERLAP
+    if len(claims) <= most_claims and sum(map(_length, claims)) <= room:
         return event, claims
     by_article: dict[str, list[Claim]] = {}
     for claim in claims:
         by_article.setdefault(claim.article.id, []).append(claim)
-    kept = {claim.id for claim in list(_in_turn(by_article.values()))[:most_claims]}
+    kept: set[str] = set()
+    for claim in _in_turn(by_article.values()):
+        if len(kept) < most_claims and (not kept or _length(claim) <= room):
+            kept.add(claim.id)
+            room -= _length(claim)
     notice = (
         f"too many claims to compare them all: of {len(claims):,} the first of each article were kept,"
-        f" {most_claims:,} together"
+        f" {len(kept):,} together"
     )
     return replace(event, notices=(*event.notices, notice)), tuple(claim for claim in claims if claim.id in kept)
+
+
+def _length(claim: Claim) -> int:
+    return claim.span[1] - claim.span[0]
 
 
 def _spread_over_all(articles: Sequence[Article]) -> Iterator[Article]:
