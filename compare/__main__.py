@@ -1,6 +1,6 @@
 """`python -m compare` is the same as `narrative-compare`."""
 
-from compare.cli import main
+from compare.cli import run
 
 if __name__ == "__main__":  # worker processes import this file again
-    raise SystemExit(main())
+    run()

@@ -15,8 +15,20 @@ from pathlib import Path
 from compare import __version__, commands
 from compare.errors import CompareError
 
+INTERRUPTED = 130  # exit status, as shells have it
 FORMATS = ("text", "json", "csv", "html", "md")
 TABLES = ("pairs", "claims", "groups", "figures", "coverage", "wording", "namings", "quantities", "conflicts")
+
+
+def run() -> None:
+    """Run the command line as a process of its own, and end the process."""
+    status = main()
+    if status == INTERRUPTED:
+        # What a library of C++ had under way is not asked to end in order; some of them abort when they are.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    raise SystemExit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         commands.say("interrupted")
-        return 130
+        return INTERRUPTED
     return status
 
 

@@ -107,11 +107,13 @@ def run_batch(
     _check_outside(found, folder)
     with alone(folder):
         earlier = begin(folder, resume=resume)
-        stream = chunks(read(found, on_problem, _reader(comparer, engine)), Fingerprints(comparer), earlier)
+        total = None if engine else _total(found)
+        events = read(found, on_problem, _reader(comparer, engine))
+        stream = chunks(events, Fingerprints(comparer), earlier, total=total)
         worker = Worker(comparer, folder)
         done = engine(worker, stream) if engine else _locally(worker, stream, workers)
         with Manifest(folder, comparer.settings) as manifest:
-            summary, keys = _followed(done, folder, manifest, None if engine else _total(found), on_report, on_problem)
+            summary, keys = _followed(done, folder, manifest, total, on_report, on_problem)
             counts = {name: getattr(summary, name) for name in ("events", "articles", "contradictions", "failed")}
             manifest.finish(**counts, tables=join(folder, keys))
             manifest.tidy(earlier, set(keys))

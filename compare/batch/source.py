@@ -13,6 +13,7 @@ from compare.errors import ReadingError
 from compare.records import Event
 
 CHARACTERS = 100_000  # of text in a chunk, unless its first event has more: some seconds of work
+LAST = 8  # a chunk is no more than one part in so many of what is left, so that processes end together
 Unread = Result  # an input that could not be read: a result that tells why
 
 
@@ -45,28 +46,37 @@ def read(
         yield from _drained(failed)
 
 
-def chunks(events: Iterable[Event | Unread], fingerprints: Fingerprints, earlier: Earlier) -> Iterator[Chunk | Done]:
+def chunks(
+    events: Iterable[Event | Unread], fingerprints: Fingerprints, earlier: Earlier, *, total: int | None = None
+) -> Iterator[Chunk | Done]:
     """Cut a stream into chunks of which the size depends on nothing but the events.
 
-    What an earlier run has done is marked in a chunk, or stands in its place where nothing is left to do. What could
-    not be read comes as done, before the chunk in which it would have stood.
+    Where it is known how many there are, in `total`, the last chunks are smaller. What an earlier run has done is
+    marked in a chunk, or stands in its place where nothing is left to do. What could not be read comes as done,
+    before the chunk in which it would have stood.
     """
     part: list[Event] = []
     unread: list[Unread] = []
     size = 0
-    for event in chain(events, (None,)):
+    most = _most(total, 0)
+    for seen, event in enumerate(chain(events, (None,))):
         if isinstance(event, Result):
             unread.append(event)
             continue
         length = sum(len(article.text) for article in event.articles) if event else 0
-        if part and (event is None or len(part) == CHUNK or size + length > CHARACTERS):
+        if part and (event is None or len(part) >= most or size + length > CHARACTERS):
             yield from _unread(unread)
             yield _chunk(part, fingerprints, earlier)
             part, unread, size = [], [], 0
+            most = _most(total, seen)
         if event:
             part.append(event)
             size += length
     yield from _unread(unread)
+
+
+def _most(total: int | None, seen: int) -> int:
+    return CHUNK if total is None else max(1, min(CHUNK, (total - seen) // LAST))
 
 
 def _chunk(events: Sequence[Event], fingerprints: Fingerprints, earlier: Earlier) -> Chunk | Done:
