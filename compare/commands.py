@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -262,8 +263,13 @@ def _width() -> int:
 
 
 def _shown(top: int) -> Callable[[Report], None]:
+    """Print each report while somebody reads; the batch goes on without a reader too."""
+
     def show(report: Report) -> None:
-        print(_as_text(report, top, color=sys.stdout.isatty()))
+        try:
+            print(_as_text(report, top, color=sys.stdout.isatty()), flush=True)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
     return show
 

@@ -13,7 +13,7 @@ import pytest
 from batches import contents
 
 from compare import Article, Comparer, Event, Report, ReportError, read_events
-from compare.batch import Summary, run_batch
+from compare.batch import Summary, run_batch, tables
 from compare.batch.folder import Folder
 from compare.batch.journal import Earlier, Fingerprints
 from compare.batch.source import chunks, read
@@ -120,7 +120,7 @@ def test_an_event_that_comes_twice_is_told(comparer: Comparer, tmp_path: Path) -
 
 
 def test_failures_of_an_earlier_run_do_not_stay(comparer: Comparer, tmp_path: Path) -> None:
-    run_batch([tmp_path / "nowhere"], tmp_path / "out", comparer)
+    run_batch([lines(tmp_path / "events.jsonl", event("first"), "{")], tmp_path / "out", comparer)
     assert "failures.jsonl" in files(tmp_path / "out")
     run_batch([lines(tmp_path / "events.jsonl", event("first"))], tmp_path / "out", comparer)
     assert "failures.jsonl" not in files(tmp_path / "out")
@@ -155,7 +155,7 @@ def test_long_ids_that_differ_at_the_end_have_reports_of_their_own() -> None:
 def test_a_folder_that_cannot_be_written_to_is_told(comparer: Comparer, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ReportError, match="cannot be written to") as caught:
-        run_batch([tmp_path / "nowhere"], tmp_path / "file" / "out", comparer)
+        run_batch([tmp_path / "file"], tmp_path / "file" / "out", comparer)
     assert "\n" not in str(caught.value)
 
 
@@ -175,6 +175,44 @@ def test_reports_inside_the_folder_of_events_are_refused(comparer: Comparer, tmp
     with pytest.raises(ReportError, match="choose a folder outside it"):
         run_batch([tmp_path], tmp_path / "out", comparer)
     assert not (tmp_path / "out").exists()
+
+
+def test_what_a_batch_did_not_write_is_left_alone(comparer: Comparer, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    (out / "parts").mkdir(parents=True)
+    (out / "parts" / "mine.txt").write_text("mine")
+    (out / "pairs.parquet").write_text("mine, but of a name that a batch writes")
+    (out / "one.json").write_text(json.dumps(event("one")))
+    for path in ("one.json", "pairs.parquet"):
+        with pytest.raises(ReportError, match=f"holds .*{path}, which is read; choose another folder"):
+            run_batch([out / path], out, comparer)
+    assert (out / "pairs.parquet").exists()
+    source = lines(tmp_path / "events.jsonl", event("first"), event("second"))
+    for path in (source, lines(out / "events.jsonl", event("first"))):
+        run_batch([path], out, comparer)
+    assert "first.json" in files(out)
+    assert "second.json" not in files(out)
+    assert {"one.json", "events.jsonl"} < set(files(out))
+    assert (out / "parts" / "mine.txt").exists()
+
+
+def test_row_groups_do_not_depend_on_chunks(
+    comparer: Comparer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "ROW_GROUP", 7)
+    source = lines(tmp_path / "events.jsonl", *(event(f"e{at}") for at in range(9)))
+    run_batch([source], tmp_path / "few", comparer)
+    monkeypatch.setattr("compare.batch.source.LAST", 1)
+    run_batch([source], tmp_path / "one", comparer)
+    parts = [len(list((tmp_path / name / "parts").iterdir())) for name in ("few", "one")]
+    assert parts[0] > parts[1]
+    for table in tables.TABLES:
+        few, one = (tmp_path / name / f"{table}.parquet" for name in ("few", "one"))
+        assert few.read_bytes() == one.read_bytes()
+    groups = pq.ParquetFile(tmp_path / "one" / "claims.parquet").metadata
+    assert [groups.row_group(at).num_rows for at in range(groups.num_row_groups - 1)] == [7] * (
+        groups.num_row_groups - 1
+    )
 
 
 def test_a_long_table_is_compared_chunk_by_chunk(comparer: Comparer, tmp_path: Path) -> None:

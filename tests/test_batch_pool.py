@@ -8,20 +8,22 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batches import contents, events, write
 
-from compare import Comparer, Event, Report, read_events
+from compare import Article, Comparer, Event, Report, read_events
 from compare.batch import run_batch
 from compare.batch.folder import Folder
-from compare.batch.journal import Earlier, Fingerprints
+from compare.batch.journal import Done, Earlier, Fingerprints
 from compare.batch.pool import Pool
 from compare.batch.source import chunks, read
-from compare.batch.work import Worker
+from compare.batch.work import Chunk, Worker
 from compare.models.protocols import Matrix
 from compare.progress import Progress
 
@@ -80,6 +82,47 @@ def test_a_process_that_dies_costs_only_the_event_it_dies_of(comparer: Comparer,
     # Once the cause is gone, the event that was lost is done, and only that.
     assert run_batch([source], tmp_path / "out", healthy, resume=True).kept == 35
     assert contents(tmp_path / "out") == contents(tmp_path / "whole")
+
+
+class Overwhelmed(Worker):
+    """A worker whose process dies of a chunk, but of no event by itself, until the chunk is worked on apart."""
+
+    def run(self, chunk: Chunk) -> Done:
+        if parent_process() is not None and not (self.folder.has("heal") and chunk.apart):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().run(chunk)
+
+
+@pytest.mark.parametrize("heals", [True, False])
+def test_a_chunk_that_only_together_kills_its_process_is_done_apart(
+    heals: bool, comparer: Comparer, tmp_path: Path
+) -> None:
+    folder = Folder(tmp_path / "out")
+    folder.make("parts")
+    if heals:
+        folder.write("heal", b"")
+    found = [Event(row["id"], tuple(Article(**one) for one in row["articles"])) for row in events(3)]
+    stream = chunks(found, Fingerprints(comparer), Earlier(folder))
+    (done,) = Pool(Overwhelmed(comparer, folder), 1).run(stream)
+    assert [bool(result.failed) for result in done.results] == [not heals] * 3
+
+
+def test_what_is_done_does_not_pile_up_behind_a_chunk(comparer: Comparer, tmp_path: Path) -> None:
+    taken = 0
+
+    def items() -> Iterator[Chunk | Done]:
+        nonlocal taken
+        yield Chunk("0" * 24, (), ())
+        for at in range(30_000):
+            taken += 1
+            yield Done(str(at), ())
+
+    folder = Folder(tmp_path / "out")
+    folder.make("parts")
+    stream = Pool(Worker(comparer, folder), 1).run(items())
+    next(stream)
+    assert taken <= 10_000
+    assert sum(1 for _ in stream) == 30_000
 
 
 def test_processes_end_with_their_parent(tmp_path: Path) -> None:

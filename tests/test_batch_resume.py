@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from batches import contents, events, write
 
-from compare import Comparer, Report, ReportError
+from compare import Comparer, ReadingError, Report, ReportError
 from compare.batch import run_batch
 from compare.batch import source as cutting
 from compare.models.protocols import Matrix
@@ -159,6 +160,34 @@ def test_an_unfinished_batch_is_not_overwritten(comparer: Comparer, source: Path
         run_batch([source], tmp_path / "out", comparer)
     assert "\n" not in str(caught.value)
     assert contents(tmp_path / "out") == before
+
+
+def test_what_was_done_of_a_path_that_cannot_be_read_now_stays(
+    comparer: Comparer, source: Path, tmp_path: Path
+) -> None:
+    other = write(tmp_path / "other.jsonl", events(19)[18:])
+    run_batch([source, other], tmp_path / "out", comparer)
+    before = contents(tmp_path / "out")
+    source.rename(tmp_path / "away.jsonl")
+    for resume in (True, False):
+        with pytest.raises(ReadingError, match="no such file"):
+            run_batch([source], tmp_path / "out", comparer, resume=resume)
+        assert contents(tmp_path / "out") == before
+    assert run_batch([source, other], tmp_path / "out", comparer, resume=True).failed == 1
+    (tmp_path / "away.jsonl").rename(source)
+    assert run_batch([source, other], tmp_path / "out", comparer, resume=True).kept == 19
+    assert contents(tmp_path / "out") == before
+
+
+def test_reports_of_an_event_that_is_gone_go_though_the_parts_have_gone_before(
+    comparer: Comparer, source: Path, tmp_path: Path
+) -> None:
+    run_batch([source], tmp_path / "out", comparer)
+    shutil.rmtree(tmp_path / "out" / "parts")
+    write(source, events(17))
+    run_batch([source], tmp_path / "out", comparer)
+    assert not (tmp_path / "out" / "event-0017.json").exists()
+    assert (tmp_path / "out" / "event-0016.json").exists()
 
 
 def test_a_finished_batch_makes_room_for_another(comparer: Comparer, source: Path, tmp_path: Path) -> None:

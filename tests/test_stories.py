@@ -151,6 +151,15 @@ def test_a_stream_gives_the_same_events_and_gives_them_when_they_are_over(
     assert taker.finish() == ()
 
 
+def test_one_wrong_date_far_ahead_does_not_end_the_other_stories(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouper, "CHUNK", 4)
+    row = [article(f"dam{at}", f"{DAM} Report {at}.", "Dam gives way above Melkova", "2031-05-06") for at in range(16)]
+    row[2] = replace(row[2], published="2931-03-01")
+    assert sorted(len(event.articles) for event in iter_stories(row, encoder=encoder)) == [1, 15]
+
+
 def test_the_same_articles_give_the_same_stories_in_any_order(encoder: Encoder) -> None:
     mixed = [
         replace(one, published=f"2031-01-{n % 28 + 1:02}T{n % 24:02}:{n % 60:02}") for n, one in enumerate(samples(5))

@@ -171,6 +171,37 @@ def test_two_runs_write_the_same_bytes(tmp_path: Path, encoder: Encoder) -> None
     assert one == two
 
 
+def test_what_is_interrupted_leaves_no_events(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(path: Path, content: str) -> None:
+        if any(tmp_path.joinpath("out").glob("*.json")):
+            raise KeyboardInterrupt
+        path.write_text(content)
+
+    monkeypatch.setattr("compare.stories.run.write_text", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_stories([table(tmp_path / "in.jsonl", ROWS)], tmp_path / "out", encoder=encoder)
+    assert not list((tmp_path / "out").iterdir())
+
+
+def test_the_table_of_stories_is_not_written_over_while_it_is_read(tmp_path: Path, encoder: Encoder) -> None:
+    path = table(tmp_path / "stories.parquet", ROWS)
+    with pytest.raises(ReportError, match="which is read; choose another folder"):
+        run_stories([path], tmp_path, encoder=encoder)
+
+
+def test_one_row_that_names_its_event_is_enough(tmp_path: Path, capsys: Captured) -> None:
+    rows = [{**row, "event": "one"} for row in ROWS]
+    del rows[0]["event"]
+    assert main(["batch", str(table(tmp_path / "in.jsonl", rows)), "-o", str(tmp_path / "out")]) == 1
+    assert "has no 'event'" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").glob("*.json")] == ["one.json"]
+    upper = pa.table({"Event" if name == "event" else name: [row.get(name) for row in rows[1:]] for name in rows[1]})
+    pq.write_table(upper, tmp_path / "in.parquet")
+    assert [event.id for event in read_or_group(tmp_path / "in.parquet")] == ["one"]
+
+
 def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(f"Dam gives way\n\n{DAM}")
     (tmp_path / "README.md").write_text("About these files.")
@@ -264,7 +295,9 @@ def test_a_batch_groups_a_table_without_events(tmp_path: Path, capsys: Captured)
     assert {frozenset(article["id"] for article in report["articles"]) for report in written} == STORIES
     assert capsys.readouterr().err.splitlines()[-1].startswith(f"{len(STORIES)} events, {len(ROWS)} articles, ")
     assert main(["batch", str(path), "-o", str(tmp_path / "out"), "--resume"]) == 0
-    assert f"{len(STORIES)} done before" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{len(STORIES)} done before" in told
+    assert "names no 'event' in any row, so its articles are grouped into stories" in told
 
 
 def test_a_spool_gives_back_what_was_put_in() -> None:

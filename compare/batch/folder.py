@@ -41,7 +41,7 @@ class Folder:
 
     def make(self, name: str = "") -> None:
         """Make the folder, or one in it."""
-        with _told(self, name):
+        with told(self, name):
             if self.local is not None:
                 (self.local / name).mkdir(parents=True, exist_ok=True)
             else:
@@ -49,7 +49,7 @@ class Folder:
 
     def names(self, name: str = "") -> list[str]:
         """Return the names of the files in the folder, or in one in it, in order; none where there is no folder."""
-        with _told(self, name):
+        with told(self, name):
             if self.local is not None:
                 at = self.local / name
                 return sorted(entry.name for entry in os.scandir(at)) if at.is_dir() else []
@@ -76,7 +76,7 @@ class Folder:
     @contextmanager
     def writing(self, name: str) -> Iterator[IO[bytes]]:
         """Open a file to write; it stands under its name once the block ends without an error."""
-        with _told(self, name):
+        with told(self, name):
             if self.local is None:
                 with self._files.open(self._at(name), "wb") as file:
                     yield file
@@ -102,7 +102,7 @@ class Folder:
 
     def remove(self, name: str) -> None:
         """Remove a file where it is there."""
-        with _told(self, name), suppress(FileNotFoundError):
+        with told(self, name), suppress(FileNotFoundError):
             if self.local is not None:
                 (self.local / name).unlink(missing_ok=True)
             else:
@@ -119,7 +119,8 @@ class Folder:
 
 
 @contextmanager
-def _told(folder: Folder, name: str) -> Iterator[None]:
+def told(folder: Folder, name: str) -> Iterator[None]:
+    """Turn an error of the operating system into a ReportError of one line that names the file and the mend."""
     try:
         yield
     except OSError as error:

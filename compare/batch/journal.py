@@ -60,10 +60,11 @@ def record(folder: Folder, done: Done) -> None:
 
 
 class Earlier:
-    """What earlier runs into the folder have left."""
+    """What earlier runs into the folder have left; `listed` are files that a manifest names, whoever keeps record."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, listed: Iterable[str] = ()) -> None:
         self._folder = folder
+        self._listed = frozenset(listed)
         self._done: dict[str, Done] = {}
         self._place: dict[str, tuple[str, int]] = {}  # fingerprint → chunk and position in it
         self._whole: dict[str, bool] = {}
@@ -79,9 +80,9 @@ class Earlier:
         return len(self._place)
 
     @property
-    def files(self) -> Iterable[str]:
+    def files(self) -> set[str]:
         """The names of all reports."""
-        return (result.file for done in self._done.values() for result in done.results if result.file)
+        return {result.file for done in self._done.values() for result in done.results if result.file} | self._listed
 
     def done(self, key: str) -> Done | None:
         """Return what became of a whole chunk; None where it was not done, an event failed or a file has changed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,12 +17,13 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import IO, Any
 
-from compare.batch.folder import Folder
+from compare.batch.folder import Folder, told
 from compare.batch.journal import Earlier, Result
 from compare.batch.tables import PARTS, TABLES, table_name
 from compare.errors import ReportError
 
 MANIFEST, FAILURES, LOCK = "manifest.jsonl", "failures.jsonl", ".lock"
+_PART = re.compile(rf"[0-9a-f]{{24}}\.(?:json|(?:{'|'.join(TABLES)})\.parquet)")
 
 
 @contextmanager
@@ -45,8 +47,7 @@ def alone(folder: Folder) -> Iterator[None]:
     try:
         yield
     finally:
-        # Removed while it is held: who finds it gone makes a new one.
-        lock.release()
+        lock.release()  # the file stays: were it removed, two batches could hold locks on two files of its name
 
 
 def begin(folder: Folder, *, resume: bool) -> Earlier:
@@ -57,7 +58,7 @@ def begin(folder: Folder, *, resume: bool) -> Earlier:
     folder.make(PARTS)
     folder.sweep()
     folder.sweep(PARTS)
-    earlier = Earlier(folder)
+    earlier = Earlier(folder, _listed(folder))
     if not resume:
         if len(earlier) and not _finished(folder):
             raise ReportError(
@@ -77,13 +78,36 @@ def _finished(folder: Folder) -> bool:
         return False
 
 
+def _listed(folder: Folder) -> Iterator[str]:
+    """The reports that a manifest names, of which `parts` may hold no record any more."""
+    for line in (folder.read(MANIFEST) or b"").splitlines()[1:]:
+        try:
+            name = json.loads(line)["file"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if isinstance(name, str) and name.endswith(".json") and not set("/\\") & set(name):
+            yield name
+
+
+def is_written(name: str) -> bool:
+    """Say whether a batch may write a file of this name."""
+    return name.endswith(".json") or name in (MANIFEST, FAILURES, LOCK, *map(table_name, TABLES))
+
+
 def _clear(folder: Folder, earlier: Earlier) -> None:
+    """Remove what a batch has written, and nothing where there was none."""
     for name in earlier.files:
         folder.remove(name)
-    for name in folder.names(PARTS):
+    for name in _parts(folder):
         folder.remove(f"{PARTS}/{name}")
-    for name in (*map(table_name, TABLES), MANIFEST):
-        folder.remove(name)
+    if folder.has(MANIFEST):
+        for name in (*map(table_name, TABLES), MANIFEST):
+            folder.remove(name)
+
+
+def _parts(folder: Folder) -> list[str]:
+    """The files among the parts that are a batch's: records, and parts of tables."""
+    return [name for name in folder.names(PARTS) if _PART.fullmatch(name)]
 
 
 class Lines:
@@ -101,18 +125,20 @@ class Lines:
     ) -> None:
         if self._file is None:
             return
-        if self._folder.local is None:
-            self._file.seek(0)
-            self._folder.write(self._name, self._file.read())
-        self._file.close()
+        with told(self._folder, self._name):
+            if self._folder.local is None:
+                self._file.seek(0)
+                self._folder.write(self._name, self._file.read())
+            self._file.close()
 
     def write(self, value: Mapping[str, Any]) -> None:
         """Add a line."""
-        if self._file is None:
-            local = self._folder.local
-            self._file = tempfile.TemporaryFile() if local is None else (local / self._name).open("wb")  # noqa: SIM115
-        self._file.write(_line(value))
-        self._file.flush()
+        with told(self._folder, self._name):
+            if self._file is None:
+                local = self._folder.local
+                self._file = tempfile.TemporaryFile() if local is None else (local / self._name).open("wb")  # noqa: SIM115
+            self._file.write(_line(value))
+            self._file.flush()
 
 
 class Manifest:
@@ -137,7 +163,8 @@ class Manifest:
         """Add a report."""
         self._files.add(result.file)
         names = ("event", "file", "digest", "fingerprint")
-        self._lines.write(_line({name: getattr(result, name) for name in names}))
+        with told(self._folder, MANIFEST):
+            self._lines.write(_line({name: getattr(result, name) for name in names}))
 
     def finish(self, **more: Any) -> None:
         """Write it whole, with `more` on the whole."""
@@ -149,9 +176,9 @@ class Manifest:
 
     def tidy(self, earlier: Earlier, keys: set[str]) -> None:
         """Remove reports and parts of earlier runs that are not among this one's results."""
-        for name in set(earlier.files) - self._files:
+        for name in earlier.files - self._files:
             self._folder.remove(name)
-        for name in self._folder.names(PARTS):
+        for name in _parts(self._folder):
             if name.split(".", 1)[0] not in keys:
                 self._folder.remove(f"{PARTS}/{name}")
 

@@ -22,6 +22,7 @@ from compare.batch.work import Chunk, Worker
 from compare.records import Event
 
 AHEAD = 2  # chunks under way for each process: one that it works on, one that waits
+MOST = 10_000  # chunks, with those that are done, that may wait behind one that is under way
 DIED = "the process that compared it died, perhaps for want of memory; give it fewer or shorter articles"
 
 _worker: Worker | None = None  # in a process of the pool
@@ -45,18 +46,21 @@ class Pool:
         """Yield what became of each chunk, in order; few are read ahead, and what is done passes through."""
         under_way: deque[tuple[Chunk, Future[Done]] | Done] = deque()
         waiting = iter(items)
+        chunks = 0  # of those under way that are not done yet
         try:
             while True:
-                while sum(not isinstance(one, Done) for one in under_way) < AHEAD * self.processes:
+                while chunks < AHEAD * self.processes and len(under_way) < MOST:
                     item = next(waiting, None)
                     if item is None:
                         break
-                    under_way.append(item if isinstance(item, Done) else (item, self._submit(item)))
-                    if isinstance(item, Done) and len(under_way) == 1:
+                    if isinstance(item, Done) and not under_way:
                         yield item
-                        under_way.clear()
+                        continue
+                    chunks += isinstance(item, Chunk)
+                    under_way.append(item if isinstance(item, Done) else (item, self._submit(item)))
                 if not under_way:
                     return
+                chunks -= not isinstance(under_way[0], Done)
                 yield self._next(under_way)
         finally:
             self._stop()
@@ -95,7 +99,12 @@ class Pool:
             except BrokenProcessPool:
                 self._stop()
                 lost[event.id] = f"{event.id}: {DIED}"
-        return self._started().submit(_run, replace(chunk, lost=lost)).result()
+        try:
+            return self._started().submit(_run, replace(chunk, lost=lost, apart=True)).result()
+        except BrokenProcessPool:  # none dies of an event alone, but of all of them
+            self._stop()
+            rest = {event.id: f"{event.id}: {DIED}" for event in chunk.events if event.id not in chunk.kept}
+            return self.worker.run(replace(chunk, lost=rest | lost))
 
     def _started(self) -> ProcessPoolExecutor:
         if self._executor is None:

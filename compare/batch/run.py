@@ -16,14 +16,15 @@ from typing import Protocol
 
 from compare.batch.folder import Folder
 from compare.batch.journal import Done, Fingerprints
-from compare.batch.manifest import FAILURES, Lines, Manifest, alone, begin
+from compare.batch.manifest import FAILURES, Lines, Manifest, alone, begin, is_written
 from compare.batch.pool import Pool, in_process
 from compare.batch.source import chunks, read
-from compare.batch.tables import join
+from compare.batch.tables import PARTS, join
 from compare.batch.work import Chunk, Worker
 from compare.comparer import Comparer
 from compare.errors import ReadingError, ReportError
 from compare.progress import Progress
+from compare.reading.files import is_folder, place, what_is
 from compare.reading.many import OnError
 from compare.records import Event
 from compare.reporting.labels import count
@@ -101,14 +102,19 @@ def run_batch(
 
     `on_report` is called with each report that was made, in the order of the events; `on_problem` with one line for
     each notice, each failure and, where standard error is no terminal, once a minute for how far it is.
-    ReportError where the folder cannot be written to, is in use, or holds an unfinished batch and `resume` is not set.
+    What an earlier run has done stays as long as a path that may hold its events cannot be read.
+
+    ReadingError where none of the paths is there. ReportError where the folder cannot be written to, is in use, is
+    read as well, or holds an unfinished batch and `resume` is not set.
     """
     folder, found = Folder(output), tuple(path if "://" in str(path) else Path(path) for path in paths)
     _check_outside(found, folder)
+    _check_there(found)
     with alone(folder):
         earlier = begin(folder, resume=resume)
         total = None if engine else _total(found)
-        events = read(found, on_problem, _reader(comparer, engine))
+        lost: list[str | Path] = []
+        events = read(found, on_problem, _reader(comparer, engine, on_problem), on_lost=lost.append)
         stream = chunks(events, Fingerprints(comparer), earlier, total=total)
         worker = Worker(comparer, folder)
         done = engine(worker, stream) if engine else _locally(worker, stream, workers)
@@ -116,18 +122,26 @@ def run_batch(
             summary, keys = _followed(done, folder, manifest, total, on_report, on_problem)
             counts = {name: getattr(summary, name) for name in ("events", "articles", "contradictions", "failed")}
             manifest.finish(**counts, tables=join(folder, keys))
-            manifest.tidy(earlier, set(keys))
+            if not lost:
+                manifest.tidy(earlier, set(keys))
     return summary
 
 
-def _reader(comparer: Comparer, engine: Engine | None) -> Callable[..., Iterator[Event]]:
+def _reader(
+    comparer: Comparer, engine: Engine | None, on_problem: Callable[[str], None]
+) -> Callable[..., Iterator[Event]]:
     """Return what reads the events under a path: the engine, or this process where there is none or it leaves that."""
 
     def read(path: str | Path, *, on_error: OnError) -> Iterator[Event]:
         found = engine.read_events(path, on_error=on_error) if engine else None
         if found is not None:
             return found
-        return read_or_group(str(path).removeprefix("file://"), on_error=on_error, encoder=comparer.encoder)
+        here = str(path).removeprefix("file://")
+        if "://" in here:
+            raise ReadingError(f"{place(path)}: lies on another machine; read it with the engine ray, or copy it here")
+        if is_loose(here):
+            on_problem(f"note: {place(path)}: names no 'event' in any row, so its articles are grouped into stories")
+        return read_or_group(here, on_error=on_error, encoder=comparer.encoder)
 
     return read
 
@@ -190,18 +204,37 @@ def _total(paths: Sequence[str | Path]) -> int | None:
     from compare.reading import count_events
 
     try:
-        counts = [None if is_loose(path) else count_events(path) for path in paths]
+        counts = [None if "://" in str(path) or is_loose(path) else count_events(path) for path in paths]
     except ReadingError:  # told when it is read
         return None
     return None if None in counts else sum(filter(None, counts))
 
 
 def _check_outside(paths: Sequence[str | Path], folder: Folder) -> None:
-    """Raise ReportError where the output would be read as input."""
+    """Raise ReportError where the output would be read as input, or the input be written over."""
     for path in paths:
         if isinstance(path, str):
-            inside = f"{folder}/".startswith(f"{path.rstrip('/')}/")
+            inside, over = f"{folder}/".startswith(f"{path.rstrip('/')}/"), False
         else:
-            inside = bool(folder.local and path.is_dir() and folder.local.resolve().is_relative_to(path.resolve()))
+            out, at = (folder.local or Path()).resolve(), path.resolve()
+            inside = bool(folder.local and is_folder(path) and out.is_relative_to(at))
+            over = bool(folder.local) and at in (out / PARTS / at.name, out / at.name) and is_written(at.name)
         if inside:
-            raise ReportError(f"{folder}: lies inside {path}, which is read; choose a folder outside it")
+            raise ReportError(f"{folder}: lies inside {place(path)}, which is read; choose a folder outside it")
+        if over:
+            raise ReportError(f"{folder}: holds {place(path)}, which is read; choose another folder")
+
+
+def _check_there(paths: Sequence[str | Path]) -> None:
+    """Raise ReadingError where there is nothing to read, before anything of an earlier run makes room."""
+    missing = None
+    for path in paths:
+        if isinstance(path, str):
+            return
+        try:
+            what_is(path)
+            return
+        except ReadingError as error:
+            missing = missing or error
+    if missing:
+        raise missing

@@ -21,8 +21,13 @@ def read(
     paths: Iterable[str | Path],
     on_problem: Callable[[str], None],
     read_events: Callable[..., Iterator[Event]],
+    *,
+    on_lost: Callable[[str | Path], None] = lambda path: None,
 ) -> Iterator[Event | Unread]:
-    """Yield the events under the paths, and a failed result for whatever cannot be read or has an id seen before."""
+    """Yield the events under the paths, and a failed result for whatever cannot be read or has an id seen before.
+
+    `on_lost` is called with a path that could not be read at all, or not to its end.
+    """
     seen: set[str] = set()
     for path in paths:
         failed: list[Unread] = []
@@ -42,6 +47,7 @@ def read(
                 seen.add(event.id)
                 yield event
         except ReadingError as error:
+            on_lost(path)
             fail(error)
         yield from _drained(failed)
 

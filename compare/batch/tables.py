@@ -102,28 +102,21 @@ def _join(folder: Folder, table: str, keys: Iterable[str]) -> dict[str, Any]:
     import pyarrow.parquet as pq
 
     writer: Any = None
-    waiting: list[pa.Table] = []
-    count = rows = 0
+    waiting: Any = None
+    rows = 0
     with folder.writing(table_name(table)) as file:
         hashed = _Hashed(file)
-
-        def flush() -> None:
-            nonlocal writer, count
-            if waiting:
-                group = pa.concat_tables(waiting)
-                writer = writer or pq.ParquetWriter(hashed, group.schema)
-                writer.write_table(group, row_group_size=len(group) or 1)
-                waiting.clear()
-                count = 0
-
         for key in keys:
             with folder.open(part_name(key, table)) as part:
-                waiting.append(pq.read_table(part))
-            count += len(waiting[-1])
-            rows += len(waiting[-1])
-            if count >= ROW_GROUP:
-                flush()
-        flush()
+                read = pq.read_table(part)
+            writer = writer or pq.ParquetWriter(hashed, read.schema)
+            waiting = read if waiting is None else pa.concat_tables([waiting, read])
+            rows += len(read)
+            # Cut by rows and put in one piece, so that the file does not depend on how chunks were cut.
+            while len(waiting) > ROW_GROUP:
+                writer.write_table(waiting.slice(0, ROW_GROUP).combine_chunks(), row_group_size=ROW_GROUP)
+                waiting = waiting.slice(ROW_GROUP)
+        writer.write_table(waiting.combine_chunks(), row_group_size=ROW_GROUP)
         writer.close()
     return {"rows": rows, "sha256": hashed.sha256.hexdigest()}
 

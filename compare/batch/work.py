@@ -20,7 +20,8 @@ class Chunk:
     """Some events, each with its fingerprint.
 
     `kept` holds results that an earlier run left, each with the chunk that holds its rows; `lost` tells why an event
-    is not to be compared at all.
+    is not to be compared at all. Those of a chunk that is `apart` are compared one after the other, which takes less
+    memory.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Chunk:
     fingerprints: tuple[str, ...]
     kept: Mapping[str, tuple[str, Result]] = field(default_factory=dict)
     lost: Mapping[str, str] = field(default_factory=dict)
+    apart: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Worker:
 
     def _made(self, chunk: Chunk) -> dict[str, Made | str]:
         fresh = [event for event in chunk.events if event.id not in chunk.kept and event.id not in chunk.lost]
-        return {**chunk.lost, **compare_each(fresh, self.comparer)}
+        found = dict(_one_by_one(fresh, self.comparer)) if chunk.apart else compare_each(fresh, self.comparer)
+        return {**chunk.lost, **found}
 
     def _written(self, event: Event, fingerprint: str, made: Made) -> Result:
         name = report_name(event.id)

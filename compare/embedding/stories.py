@@ -168,7 +168,9 @@ class StoryPlacer:
             return
         self._days.update(dated)
         self._first_day = min(dated if self._first_day is None else (self._first_day, *dated))
-        self._now = max(dated if self._now is None else (self._now, *dated))
+        # By the middle one, since one wrong date far ahead would end all stories.
+        middle = sorted(dated)[len(dated) // 2]
+        self._now = middle if self._now is None else max(self._now, middle)
         for day in [day for day in self._days if day < self._now - self.window - RATE_DAYS]:
             del self._days[day]
 

@@ -41,7 +41,7 @@ def cache_path() -> Path | None:
     given = os.environ.get(VARIABLE)
     if given == "off":
         return None
-    return (Path(given).expanduser() if given else user_cache_path("narrative-compare")) / FILE
+    return (Path(os.path.expanduser(given)) if given else user_cache_path("narrative-compare")) / FILE
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Cache:
     def _keep(self, db: sqlite3.Connection, values: Sequence[tuple[bytes, bytes]]) -> None:
         with db:
             db.execute("BEGIN IMMEDIATE")
-            db.executemany("INSERT OR IGNORE INTO computed (key, value) VALUES (?, ?)", values)
+            db.executemany("INSERT OR REPLACE INTO computed (key, value) VALUES (?, ?)", values)
             pages, free, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in _SIZES)
             if (pages - free) * size > self.megabytes * 1_000_000:
                 first, last = db.execute("SELECT min(rowid), max(rowid) FROM computed").fetchone()

@@ -12,7 +12,7 @@ from compare.reading.articles import FORMATS, read_article, supported
 from compare.reading.events import load_event_file, read_event
 from compare.reading.files import OnNotice, ignore, is_folder, list_folder, one_line, place, what_is
 from compare.reading.folders import MANIFEST, article_files, has_manifest
-from compare.reading.tables import LOOSE_ROWS, Row
+from compare.reading.tables import LINES, LOOSE_ROWS, Row
 from compare.reading.web import Entry, Fetcher, fetch_article, looks_like_url, read_feed
 from compare.records import Article
 
@@ -42,12 +42,17 @@ def read_loose(
 def has_events(path: Path) -> bool:
     """Say whether a table's rows name their events: it has an `event` column, or no row to tell by.
 
-    Of JSON Lines the first row that can be read tells; a row that is a whole event names itself.
+    Of JSON Lines one row that names its event is enough; a row that is a whole event names itself.
     """
+    tells = False
     for row in LOOSE_ROWS[path.suffix.lower()](path):
         if row.error is None:
-            return "event" in row.data or "articles" in row.data
-    return True
+            tells = True
+            if "event" in row.data or "articles" in row.data:
+                return True
+            if path.suffix.lower() not in LINES:
+                return False
+    return not tells
 
 
 def is_table(path: Path) -> bool:

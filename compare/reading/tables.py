@@ -141,17 +141,27 @@ def rows_of_parquet(
 
     try:
         file = parquet.ParquetFile(source)
-        names = file.schema_arrow.names
-        check_columns(names, where, required)
+        names = _lower(file.schema_arrow.names)
+        check_columns(list(names), where, required)
         groups = None if group is None else [group]
         number = before
-        for batch in file.iter_batches(_BATCH, row_groups=groups, columns=[name for name in columns if name in names]):
+        chosen = [names[name] for name in columns if name in names]
+        for batch in file.iter_batches(_BATCH, row_groups=groups, columns=chosen):
             for data in batch.to_pylist():
                 number += 1
-                yield Row(f"{where}: row {number}", number, data)
+                yield Row(f"{where}: row {number}", number, {name.strip().lower(): data[name] for name in data})
     # A date outside the calendar is an OverflowError or a ValueError, as is a text that is not UTF-8.
     except (pyarrow.ArrowException, OSError, ValueError, OverflowError) as error:
         raise ReadingError(f"{where}: not a readable Parquet file: {one_line(str(error), limit=160)}") from error
+
+
+def _lower(names: Sequence[str]) -> dict[str, str]:
+    """Columns by their names in lower case, as in CSV; one that is written so comes before others."""
+    lower = [name.strip().lower() for name in names]
+    return {
+        **dict(zip(reversed(lower), reversed(names), strict=True)),
+        **{name: name for name in names if name in lower},
+    }
 
 
 def check_columns(names: Sequence[str], where: str, required: Sequence[str] = REQUIRED) -> None:
@@ -168,6 +178,8 @@ def check_columns(names: Sequence[str], where: str, required: Sequence[str] = RE
         f"(found: {one_line(', '.join(names), limit=160)}): {mend}"
     )
 
+
+LINES = (".jsonl", ".ndjson")  # tables whose rows have columns of their own
 
 ROWS: Mapping[str, Callable[[Path], Iterator[Row]]] = {
     ".jsonl": jsonl_rows,

@@ -43,7 +43,9 @@ def group_stories(
 def iter_stories(
     articles: Iterable[Article], *, encoder: Encoder | None = None, window: int = WINDOW
 ) -> Iterator[Event]:
-    """Yield each story as an event once it is over, from articles that come in order of time; memory stays flat.
+    """Yield each story as an event once it is over, from articles that come in order of time.
+
+    Memory holds the open stories, and the ids of those that were given out, to tell later ones apart.
 
     Where every article has a date, the events are those of `group_stories`. An article without a date joins a story
     that is open where it stands, and one that comes late a story that is open still.

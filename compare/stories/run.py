@@ -12,6 +12,7 @@ from compare.embedding.stories import WINDOW
 from compare.embedding.stories_features import moment
 from compare.errors import CompareError, ReadingError, ReportError
 from compare.progress import Progress
+from compare.reading.files import is_folder, place
 from compare.reading.loose import read_loose
 from compare.records import Article, Event
 from compare.reporting.files import report_name, write_text
@@ -64,8 +65,9 @@ def run_stories(
 ) -> Summary:
     """Group the loose articles at `places` and write each story of at least `fewest` articles to the folder `output`.
 
-    The folder must hold no events yet. `say` is called with one line for each notice, for each article that could
-    not be read, and, where there is no terminal for a bar, a minute for how far it is.
+    The folder must hold no events yet, and holds none where grouping does not come to its end. `say` is called with
+    one line for each notice, for each article that could not be read, and, where there is no terminal for a bar, a
+    minute for how far it is.
     """
     _prepare(output, places)
     summary = Summary(output)
@@ -76,30 +78,38 @@ def run_stories(
         spool.sort()
         summary.articles = len(spool)
         with _Table(output / TABLE) as table, Progress("article", total=len(spool), say=say) as progress:
-            names = Names()
-            for group in iter_groups(spool, encoder=encoder, window=window):
-                if len(group) >= fewest:
-                    story = names.event([spool[at] for at in group])
-                    _write(story, output, table, summary)
-                progress.step(len(group), failed=len(summary.failed), fresh=len(group))
+            names, written = Names(), list[Path]()
+            try:
+                for group in iter_groups(spool, encoder=encoder, window=window):
+                    if len(group) >= fewest:
+                        story = names.event([spool[at] for at in group])
+                        written.append(output / report_name(story.id))
+                        _write(story, written[-1], table, summary)
+                    progress.step(len(group), failed=len(summary.failed), fresh=len(group))
+            except BaseException:  # half of the stories would be taken for all, and stand in the way of the next run
+                for path in written:
+                    path.unlink(missing_ok=True)
+                raise
     return summary
 
 
 def _prepare(output: Path, places: Sequence[str | Path]) -> None:
     """Make the folder; ReportError where it cannot be, holds events, or lies inside what is read."""
-    for place in places:
-        if Path(place).is_dir() and output.resolve().is_relative_to(Path(place).resolve()):
-            raise ReportError(f"{output}: lies inside {place}, which is read; choose a folder outside it")
+    for path in map(Path, places):
+        if is_folder(path) and output.resolve().is_relative_to(path.resolve()):
+            raise ReportError(f"{output}: lies inside {place(path)}, which is read; choose a folder outside it")
+        if path.name in (TABLE, FAILURES) and path.resolve() == (output / path.name).resolve():
+            raise ReportError(f"{output}: holds {place(path)}, which is read; choose another folder")
     try:
         output.mkdir(parents=True, exist_ok=True)
         held = next((entry.name for entry in sorted(output.iterdir()) if entry.suffix.lower() == ".json"), None)
+        if held:
+            raise ReportError(
+                f"{output}: holds {held} already, and other stories would mix with these; choose a new folder"
+            )
         (output / FAILURES).unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(f"{output}: cannot be written to ({error.strerror}); choose another folder") from error
-    if held:
-        raise ReportError(
-            f"{output}: holds {held} already, and other stories would mix with these; choose a new folder"
-        )
 
 
 def _collect(
@@ -120,21 +130,20 @@ def _collect(
         except OSError as trouble:
             raise ReportError(f"{summary.output}: cannot be written to ({trouble.strerror}); make room") from trouble
 
-    for place in dict.fromkeys(places):
+    for where in dict.fromkeys(places):
         try:
             for article in read_loose(
-                place, fetcher=fetcher, on_error=failed, on_notice=lambda line: say(f"note: {line}")
+                where, fetcher=fetcher, on_error=failed, on_notice=lambda line: say(f"note: {line}")
             ):
                 spool.add(article)
         except ReadingError as error:
             failed(error)
 
 
-def _write(story: Event, output: Path, table: _Table, summary: Summary) -> None:
-    file = report_name(story.id)
-    write_text(output / file, json.dumps(as_dict(story), ensure_ascii=False, indent=1) + "\n")
+def _write(story: Event, path: Path, table: _Table, summary: Summary) -> None:
+    write_text(path, json.dumps(as_dict(story), ensure_ascii=False, indent=1) + "\n")
     copies = sum(article.origin is not None for article in story.articles)
-    table.add(_row(story, file, copies))
+    table.add(_row(story, path.name, copies))
     summary.stories += 1
     summary.shared += len(story.articles) > 1
     summary.copies += copies
