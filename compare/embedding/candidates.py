@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NEAREST = 10  # neighbours a claim; on labelled events the tenth still brings contradictions that the fifth misses
-MOST_NEAREST = 50  # of a large event, in which every other article may tell the same fact
+MOST = 60_000  # neighbours of all claims together, as far as NEAREST allows; more would take minutes to read
 FLOOR = 0.25  # cosine under which two claims are about different things
 ON_TOPIC = 2  # times as many among those that take a stand on one topic: tolls of one attack are many, worded apart
 TOPIC_FLOOR = 0.15
@@ -49,8 +49,8 @@ def candidates(
 
     These are each claim's `nearest` claims by cosine, its nearest again among the claims that share a topic with it
     (`topics` maps claim ids to topics), since contradicting claims need not be worded alike, and claims of different
-    speakers that stand next to each other in one article. `nearest` is half as many as there
-    are articles unless given, since each may tell the same fact, but at least 10 and at most 50. `vectors` is float32
+    speakers that stand next to each other in one article. `nearest` is half as many as there are articles unless
+    given, since each may tell the same fact, but at least 10, and in very large events no more. `vectors` is float32
     (n, d) with rows of unit length, one a claim; `affinity` is (n, n).
     """
     import numpy as np
@@ -58,7 +58,8 @@ def candidates(
     if len(claims) < 2:
         return ()
     if nearest is None:
-        nearest = min(max(NEAREST, len({claim.article.id for claim in claims}) // 2), MOST_NEAREST)
+        articles = len({claim.article.id for claim in claims})
+        nearest = max(NEAREST, min(articles // 2, MOST // len(claims)))
     cosines = vectors @ vectors.T
     comparables, shared = _comparable_matrix(claims), _shared_topics(claims, topics or {})
     found: dict[tuple[int, int], float] = {}
