@@ -82,9 +82,11 @@ def plot(result: Table, path: Path) -> None:
         rows = pd.DataFrame(result[f"by {name}"])[[name, "processor seconds"]]
         rows["linear"] = rows["processor seconds"].iloc[0] * rows[name] / rows[name].iloc[0]
         long = rows.melt(name, ["processor seconds", "linear"], "series", "seconds")
+        ticks = rows[name].tolist()
+        across = alt.Scale(type="log", domain=[min(ticks), max(ticks)])
         line = alt.Chart(long).mark_line(point=True).encode(
-            alt.X(name, scale=alt.Scale(type="log"), title=title, axis=alt.Axis(values=rows[name].tolist())),
-            alt.Y("seconds", scale=alt.Scale(type="log"), title="processor seconds"),
+            alt.X(name, scale=across, title=title, axis=alt.Axis(values=ticks)),
+            alt.Y("seconds", scale=alt.Scale(type="log", nice=False), title="processor seconds"),
             alt.Color("series", title=None, scale=alt.Scale(range=["#1f5fa8", "#a0a0a0"]),
                       sort=["processor seconds", "linear"], legend=alt.Legend(orient="top")),
             alt.StrokeDash("series", legend=None, sort=["processor seconds", "linear"]),
