@@ -213,7 +213,7 @@ def test_a_batch_names_every_bad_input_once_and_goes_on(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     ("file", "content", "words"),
     [
-        ("events.csv", "name,body\nx,y\n", "source"),
+        ("events.csv", "name,body\nx,y\n", "no column 'text'"),
         ("events.csv", "", "empty"),
         ("events.jsonl", "\n\n", "no rows"),
         ("events.jsonl", "{broken\n", "events.jsonl:1"),
