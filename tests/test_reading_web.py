@@ -443,6 +443,8 @@ def test_a_page_that_names_its_feed_leads_to_it(web: Site, fetcher: Fetcher) -> 
     assert read_feed(web.url("/"), fetcher=fetcher).title == "Northern Wire"
     web["/plain"] = answer(html())
     refused(web.url("/plain"), fetcher, "names no feed", read=read_feed)
+    web["/broken"] = answer(html(head="<![CDATge [ x ]]>"))
+    refused(web.url("/broken"), fetcher, "names no feed", read=read_feed)
 
 
 BOMB = '<!DOCTYPE z [<!ENTITY a "ha">' + "".join(

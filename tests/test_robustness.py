@@ -282,6 +282,14 @@ def test_a_report_file_with_a_number_of_thousands_of_digits_is_one_line(tmp_path
     checks.line(str(caught.value))
 
 
+def test_a_report_file_in_what_is_not_quite_utf_8_is_one_line(comparer: Comparer, tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    comparer.compare(Event("e", (Article("a", "Outlet NAME", "The dam broke on Monday."),))).to_json(path)
+    path.write_bytes(path.read_bytes().replace(b"NAME", b"\xed\xa0\xbd\xed\xb8\x80"))
+    with pytest.raises(ReportError, match=r"no JSON text in UTF-8"):
+        Report.from_json(path)
+
+
 def test_half_a_surrogate_pair_goes_into_every_table(comparer: Comparer, tmp_path: Path) -> None:
     article = Article("a", "A\ud83d", "The mayor\ud83d said that 12 people were killed.", title="Half \ude00")
     other = Article("b", "B", "The mayor said that 40 people were killed.")

@@ -94,7 +94,9 @@ def to_json(report: Report) -> str:
 def read_json(path: Path) -> Report:
     """Read a report file; ReportError names the file and the place where it is not one."""
     try:
-        data = json.loads(path.read_bytes())
+        content = path.read_bytes()
+        # Left to itself the library takes halves of surrogate pairs for letters, and two of them are one the next time.
+        data = json.loads(content.decode(json.detect_encoding(content)))
     except OSError as error:
         raise ReportError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
     except json.JSONDecodeError as error:

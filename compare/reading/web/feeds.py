@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -117,7 +118,8 @@ def _moment(parsed: Any) -> str | None:
 def _named_feed(page: Page) -> str:
     """Return the address of the feed that a web page names in its head."""
     finder = _Alternate()
-    finder.feed(page.data[:500_000].decode("utf-8", "replace"))
+    with suppress(AssertionError):  # what the parser has for some broken markup; what was found before counts
+        finder.feed(page.data[:500_000].decode("utf-8", "replace"))
     if not finder.href:
         raise ReadingError(f"{page.url.shown}: is a web page that names no feed: give the feed's address, or its pages")
     return page.url.to(finder.href).text
