@@ -7,9 +7,11 @@ Exit status: 0 done; 1 an error shown as one line, or a batch in which some even
 from __future__ import annotations
 
 import argparse
+import atexit
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from compare import __version__, commands
@@ -23,12 +25,12 @@ TABLES = ("pairs", "claims", "groups", "figures", "coverage", "wording", "naming
 def run() -> None:
     """Run the command line as a process of its own, and end the process."""
     status = main()
-    if status == INTERRUPTED:
-        # What a library of C++ had under way is not asked to end in order; some of them abort when they are.
+    atexit._run_exitfuncs()
+    with suppress(OSError):
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(status)
-    raise SystemExit(status)
+    # Libraries of C++ are not asked to take themselves apart: after an interrupt or an error some abort when they are.
+    os._exit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
