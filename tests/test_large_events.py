@@ -24,7 +24,8 @@ from compare.extraction import extract
 from compare.models.protocols import Matrix
 from compare.records import Claim, Verdict
 from compare.scoring import LinearScorer, read_evidence, score, signals
-from compare.scoring.signals import SIGNALS, highest
+from compare.scoring.reading import highest
+from compare.scoring.signals import SIGNALS
 
 
 def crowd(number: int, *, length: int = 3, seed: int = 0) -> Event:

@@ -8,16 +8,18 @@ so that all scores from the floor on are the same as if everything had been read
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from compare.models.protocols import NLI
 from compare.records import Verdict
 from compare.scoring.evidence import Evidence
 from compare.scoring.model import LinearScorer
-from compare.scoring.signals import highest, signals
+from compare.scoring.signals import READ, Signal, entailed, signals, stronger, weaker
 
 ALL_READ = 1000  # candidates of an event up to which all are read; seven articles on one event have about 800
+
+Reading = tuple[float, float]  # contradiction and entailment of one reading
 
 
 @dataclass(slots=True)
@@ -73,3 +75,35 @@ def _read(forward: Sequence[_Row], backward: Sequence[_Row], nli: NLI) -> None:
         row.forward = verdict
     for row, verdict in zip(backward, verdicts[len(forward) :], strict=True):
         row.backward = verdict
+
+
+def highest(evidence: Evidence, weights: Mapping[str, float], *, forward: Verdict | None = None) -> float:
+    """Return the most that the readings of the NLI can add to the logit, whatever they are.
+
+    With `forward` that reading is known, and the other one can still be anything. The sum is linear in the other
+    reading's contradiction between the values at which it may bend, so that it is highest at one of these.
+    """
+    terms: dict[Signal, float] = {}
+    for name, (reading, rest) in READ.items():
+        terms[reading] = terms.get(reading, 0.0) + weights.get(name, 0.0) * rest(evidence)
+    return max(_added(terms, one, other) for one, other in _bends(forward))
+
+
+def _bends(forward: Verdict | None) -> Iterator[tuple[Reading, Reading]]:
+    """Contradiction and entailment of the two readings, at the values where their sum may be highest."""
+    if forward is None:
+        sure = ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
+        yield from ((one, other) for one in sure for other in sure)
+        return
+    known = (forward.contradiction, forward.entailment)
+    for contradiction in (0.0, known[0], 1.0 - known[1], 1.0):
+        yield known, (contradiction, 0.0)
+        yield known, (contradiction, 1.0 - contradiction)
+
+
+def _added(terms: Mapping[Signal, float], one: Reading, other: Reading) -> float:
+    return (
+        terms[stronger] * max(one[0], other[0])
+        + terms[weaker] * min(one[0], other[0])
+        + terms[entailed] * max(one[1], other[1])
+    )

@@ -6,15 +6,14 @@ Every signal lies between 0 and 1 and does not change when the two claims are sw
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 
-from compare.records import Claim, Verdict
+from compare.records import Claim
 from compare.scoring.evidence import Evidence
 from compare.scoring.statements import denied, wishes_or_judges
 from compare.values import MEASURE, Comparison
 
 Signal = Callable[[Evidence], float]
-Reading = tuple[float, float]  # contradiction and entailment of one reading
 
 FAR = 5.0  # times; counts further apart than this are mostly counts of different things
 WHOLLY = 0.75  # share of the words of a denial from which its whole point is said
@@ -53,15 +52,18 @@ def signals(evidence: Evidence) -> dict[str, float]:
     return {name: float(signal(evidence)) for name, signal in SIGNALS.items()}
 
 
-def _stronger(evidence: Evidence) -> float:
+def stronger(evidence: Evidence) -> float:
+    """The higher contradiction of the two readings."""
     return max(evidence.forward.contradiction, evidence.backward.contradiction)
 
 
-def _weaker(evidence: Evidence) -> float:
+def weaker(evidence: Evidence) -> float:
+    """The lower contradiction of the two readings."""
     return min(evidence.forward.contradiction, evidence.backward.contradiction)
 
 
-def _entailed(evidence: Evidence) -> float:
+def entailed(evidence: Evidence) -> float:
+    """The higher entailment of the two readings."""
     return max(evidence.forward.entailment, evidence.backward.entailment)
 
 
@@ -273,12 +275,12 @@ def _one(evidence: Evidence) -> float:
 
 # The signals that rest on the NLI: what they take of its readings, times what they take of the rest.
 READ: dict[str, tuple[Signal, Signal]] = {
-    "nli contradiction, stronger reading": (_stronger, _one),
-    "nli contradiction, weaker reading": (_weaker, _one),
-    "nli contradiction × affinity": (_stronger, _affinity),
-    "nli entailment, stronger reading": (_entailed, _one),
-    "all figures agree × nli contradiction": (_stronger, _all_agree),
-    "one negated × nli contradiction": (_stronger, _negated),
+    "nli contradiction, stronger reading": (stronger, _one),
+    "nli contradiction, weaker reading": (weaker, _one),
+    "nli contradiction × affinity": (stronger, _affinity),
+    "nli entailment, stronger reading": (entailed, _one),
+    "all figures agree × nli contradiction": (stronger, _all_agree),
+    "one negated × nli contradiction": (stronger, _negated),
 }
 
 
@@ -287,10 +289,10 @@ def _read(name: str) -> Signal:
 
 
 SIGNALS: dict[str, Signal] = {
-    "nli contradiction, stronger reading": _stronger,
-    "nli contradiction, weaker reading": _weaker,
+    "nli contradiction, stronger reading": stronger,
+    "nli contradiction, weaker reading": weaker,
     "nli contradiction × affinity": _read("nli contradiction × affinity"),
-    "nli entailment, stronger reading": _entailed,
+    "nli entailment, stronger reading": entailed,
     "similarity": _similarity,
     "affinity": _affinity,
     "shared words": _overlap,
@@ -350,35 +352,3 @@ SIGNALS: dict[str, Signal] = {
     "both in the outlet's voice": _both_outlets,
     "both attributed": _both_speakers,
 }
-
-
-def highest(evidence: Evidence, weights: Mapping[str, float], *, forward: Verdict | None = None) -> float:
-    """Return the most that the readings of the NLI can add to the logit, whatever they are.
-
-    With `forward` that reading is known, and the other one can still be anything. The sum is linear in the other
-    reading's contradiction between the values at which it may bend, so that it is highest at one of these.
-    """
-    terms: dict[Signal, float] = {}
-    for name, (reading, rest) in READ.items():
-        terms[reading] = terms.get(reading, 0.0) + weights.get(name, 0.0) * rest(evidence)
-    return max(_added(terms, one, other) for one, other in _bends(forward))
-
-
-def _bends(forward: Verdict | None) -> Iterator[tuple[Reading, Reading]]:
-    """Contradiction and entailment of the two readings, at the values where their sum may be highest."""
-    if forward is None:
-        sure = ((1.0, 0.0), (0.0, 1.0), (0.0, 0.0))
-        yield from ((one, other) for one in sure for other in sure)
-        return
-    known = (forward.contradiction, forward.entailment)
-    for contradiction in (0.0, known[0], 1.0 - known[1], 1.0):
-        yield known, (contradiction, 0.0)
-        yield known, (contradiction, 1.0 - contradiction)
-
-
-def _added(terms: Mapping[Signal, float], one: Reading, other: Reading) -> float:
-    return (
-        terms[_stronger] * max(one[0], other[0])
-        + terms[_weaker] * min(one[0], other[0])
-        + terms[_entailed] * max(one[1], other[1])
-    )
